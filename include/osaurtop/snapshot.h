@@ -76,9 +76,11 @@ int snapshot_pick(const struct instance *instances, size_t count);
 int snapshot_best(const struct instance *instances, size_t count, int pick);
 
 /*
- * The URL to use for an instance: the published one when the listener serves that address (or
- * nothing is known of a listener), else http://127.0.0.1:PORT. "" when there is none. Returns the
- * length.
+ * The URL to use for an instance: the published one, when it is a plain http(s) URL of the
+ * published address and port, and the listener serves that address (or nothing is known of a
+ * listener); else one of 127.0.0.1, or of the address that is really bound where that does not
+ * serve 127.0.0.1. Safe to print: no bytes but printable ASCII.
+ * "" when there is none. Returns the length.
  */
 size_t snapshot_url(const struct snapshot *snapshot, const struct instance *instance, char *url,
                     size_t size);
