@@ -56,7 +56,7 @@ struct option_scan {
 };
 
 /* What options_next() returns besides the index of a row of the command's own table. */
-enum { OPTIONS_END = -1, OPTIONS_HELP = -2, OPTIONS_ERROR = -3 };
+enum { OPTIONS_END = -1, OPTIONS_HELP = -2, OPTIONS_ERROR = -3, OPTIONS_VERSION = -4 };
 
 /*
  * The next of the command's own options; common ones go into `options` by themselves. OPTIONS_HELP:
@@ -65,14 +65,24 @@ enum { OPTIONS_END = -1, OPTIONS_HELP = -2, OPTIONS_ERROR = -3 };
  */
 int options_next(struct option_scan *scan);
 
+/*
+ * Ends the scan of a command that takes no operands, with what options_next() returned last.
+ * Returns -1 to go on, or the status to exit with; an operand is said on stderr.
+ */
+int options_end(const struct option_scan *scan, int last);
+
 /* The documented defaults, with the environment (OSAURTOP_RUNTIME is read by options_monitor). */
 struct options options_default(void);
 
 /*
  * The command line before the command's name: common options only. Returns OPTIONS_END with
- * *first_operand at the command's name (or argc), OPTIONS_HELP, or OPTIONS_ERROR.
+ * *first_operand at the command's name (or argc); OPTIONS_HELP or OPTIONS_VERSION, with nothing
+ * printed; or OPTIONS_ERROR, said on stderr.
  */
 int options_common(struct options *options, int argc, char **argv, int *first_operand);
+
+/* Prints the lines of --help for the common options. */
+void options_help_common(void);
 
 /* Fills monitor options from the common ones and the environment. False, said on stderr, when no
  * home is known. */

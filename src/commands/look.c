@@ -1,0 +1,59 @@
+#include "config.h"
+
+#include "osaurtop/absence.h"
+#include "osaurtop/look.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+int look_once(const struct options *options, struct look *look)
+{
+    struct monitor_options monitor_options;
+    *look = (struct look){NULL, NULL};
+    if (!options_monitor(options, &monitor_options))
+        return STATUS_ENVIRONMENT;
+    look->monitor = monitor_new(&monitor_options);
+    if (look->monitor != NULL)
+        look->snapshot = monitor_look(look->monitor);
+    if (look->snapshot == NULL) {
+        complain("out of memory");
+        look_end(look);
+        return STATUS_ENVIRONMENT;
+    }
+    const struct home_view *home = &look->snapshot->homes[0];
+    if (home->status == DIRECTORY_UNREADABLE || home->status == DIRECTORY_NOT_ONE) {
+        look_explain_nothing(look->snapshot, options_charset(options));
+        look_end(look);
+        return STATUS_ENVIRONMENT;
+    }
+    return STATUS_DONE;
+}
+
+void look_end(struct look *look)
+{
+    monitor_free(look->monitor);
+    *look = (struct look){NULL, NULL};
+}
+
+int look_flush(int status)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    /* A reader that has read enough is no failure worth a word. */
+    if (errno != EPIPE)
+        complain("cannot write the output: %s", strerror(errno));
+    return STATUS_ENVIRONMENT;
+}
+
+void look_explain_nothing(const struct snapshot *snapshot, enum charset charset)
+{
+    struct absence absence;
+    absence_explain(snapshot, &absence);
+    for (size_t i = 0; i < absence.count; i++) {
+        char line[ABSENCE_LINE_SIZE];
+        text_harmless(line, sizeof line, absence.lines[i], strlen(absence.lines[i]), charset);
+        complain("%s", line);
+    }
+}
