@@ -136,12 +136,10 @@ static enum darwin_result strangers_confirm(struct system *system, const char *p
 static enum darwin_result strangers_search(struct system *system, const char *pattern)
 {
     enum darwin_result result = DARWIN_DONE;
-    size_t match_count = system->process_count;
     for (size_t i = 0; i < system->row_count && result != DARWIN_NO_MEMORY; i++) {
         const struct kinfo_proc *row = &system->rows[i];
-        int known = process_index(system, row->kp_proc.p_pid);
         if (!sockets_are_visible(row) ||
-            (known != SYSTEM_NO_PROCESS && (size_t)known < match_count))
+            process_index(system, row->kp_proc.p_pid) != SYSTEM_NO_PROCESS)
             continue;
         size_t listener_count = system->listener_count;
         result =
@@ -259,7 +257,8 @@ static void boot_gather(struct evidence *evidence)
     int name[] = {CTL_KERN, KERN_BOOTTIME};
     evidence->boot_known = sysctl(name, 2, &boot, &size, NULL, 0) == 0 && size == sizeof boot;
     if (evidence->boot_known)
-        evidence->booted_at = (struct timestamp){.s = boot.tv_sec, .ns = boot.tv_usec * 1000};
+        evidence->booted_at =
+            (struct timestamp){.s = boot.tv_sec, .ns = (int32_t)boot.tv_usec * 1000};
 }
 
 /* Fills the arrays of `system` and the views of `evidence`; 0, or -1 when out of memory. */
@@ -317,7 +316,9 @@ struct timestamp system_now(void)
 /* CLOCK_MONOTONIC counts microseconds here, and is worked out from the wall clock. */
 int64_t system_monotonic_ns(void)
 {
-    return (int64_t)clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW);
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_RAW, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 bool system_is_local(int directory)

@@ -102,7 +102,7 @@ void darwin_processes_identify(const struct kinfo_proc *row, const char *pattern
     if (started_at.tv_sec > 0) {
         process->start_known = true;
         process->started_at.s = started_at.tv_sec;
-        process->started_at.ns = started_at.tv_usec * 1000;
+        process->started_at.ns = (int32_t)started_at.tv_usec * 1000;
     }
 
     char comm[sizeof row->kp_proc.p_comm + 1] = "";
@@ -115,7 +115,7 @@ void darwin_processes_identify(const struct kinfo_proc *row, const char *pattern
         process->path[0] = '\0';
     }
     process->matches = text_matches(pattern, name);
-    strlcpy(process->name, name, sizeof process->name);
+    memcpy(process->name, name, strnlen(name, sizeof process->name - 1));
 }
 
 void darwin_processes_measure(const struct system *system, struct system_process *process)
