@@ -119,7 +119,7 @@ static enum darwin_result strangers_confirm(struct system *system, const char *p
     enum darwin_result result = DARWIN_DONE;
     for (size_t i = 0; i < system->stranger_count && result != DARWIN_NO_MEMORY; i++) {
         const struct darwin_origin *stranger = &system->strangers[i];
-        const struct kinfo_proc *row = darwin_processes_find(system, stranger);
+        const struct kinfo_proc *row = darwin_processes_find(system, stranger->pid);
         if (row == NULL)
             continue;
         size_t listener_count = system->listener_count;

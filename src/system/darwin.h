@@ -19,11 +19,13 @@ enum darwin_result {
     DARWIN_NO_MEMORY,
 };
 
-/* Where a listener was found, so that the next gathering can ask for this one socket again. */
+/*
+ * Where a listener was found, so that the next gathering can ask there first. It is only a hint:
+ * whatever is there by then is read anew.
+ */
 struct darwin_origin {
     uint64_t socket; /* the kernel's handle: the same in every process that shares the socket */
     pid_t pid;
-    struct timeval started_at; /* with the pid it names one process for good */
     int descriptor;
 };
 
@@ -33,7 +35,7 @@ struct system {
     size_t row_count;
     size_t row_capacity;
 
-    /* Evidence. origins[i] belongs to listeners[i] and has its capacity. */
+    /* Evidence. origins[i] belongs to listeners[i]. */
     struct system_process *processes;
     size_t process_count;
     size_t process_capacity;
@@ -89,9 +91,8 @@ void darwin_processes_calibrate(struct system *system);
 
 uid_t darwin_processes_owner(const struct kinfo_proc *row);
 
-/* The process that an origin names, or NULL when it is gone. */
-const struct kinfo_proc *darwin_processes_find(const struct system *system,
-                                               const struct darwin_origin *origin);
+/* The row of a process, or NULL when it is gone. */
+const struct kinfo_proc *darwin_processes_find(const struct system *system, pid_t pid);
 
 /*
  * Appends the TCP listeners of one process, without those whose socket is known already from

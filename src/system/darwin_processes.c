@@ -143,16 +143,11 @@ void darwin_processes_calibrate(struct system *system)
     system->tick_denominator = timebase.denom;
 }
 
-const struct kinfo_proc *darwin_processes_find(const struct system *system,
-                                               const struct darwin_origin *origin)
+const struct kinfo_proc *darwin_processes_find(const struct system *system, pid_t pid)
 {
-    for (size_t i = 0; i < system->row_count; i++) {
-        const struct kinfo_proc *row = &system->rows[i];
-        if (row->kp_proc.p_pid == origin->pid &&
-            row->kp_proc.p_starttime.tv_sec == origin->started_at.tv_sec &&
-            row->kp_proc.p_starttime.tv_usec == origin->started_at.tv_usec)
-            return row;
-    }
+    for (size_t i = 0; i < system->row_count; i++)
+        if (system->rows[i].kp_proc.p_pid == pid)
+            return &system->rows[i];
     return NULL;
 }
 

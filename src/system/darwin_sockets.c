@@ -98,10 +98,8 @@ enum darwin_result darwin_sockets_at(struct system *system, const struct kinfo_p
         return DARWIN_DONE;
     if (socket_is_known(system, found.psi.soi_so))
         return DARWIN_DONE;
-    struct darwin_origin origin = {.socket = found.psi.soi_so,
-                                   .pid = pid,
-                                   .started_at = row->kp_proc.p_starttime,
-                                   .descriptor = descriptor};
+    struct darwin_origin origin = {
+        .socket = found.psi.soi_so, .pid = pid, .descriptor = descriptor};
     return listener_append(system, &listener, &origin);
 }
 
