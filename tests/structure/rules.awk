@@ -16,6 +16,7 @@ BEGIN {
     # Headers without a .c of their name: a contract of several files, and a type without functions.
     layer_of_header["system.h"] = "system"
     layer_of_header["probe_result.h"] = "diagnosis"
+    layer_of_header["views.h"] = "screen"
 
     platform_macro = "(__linux|__gnu_linux__|__APPLE__|__MACH__|__FreeBSD__|__OpenBSD__|__NetBSD__" \
         "|__DragonFly__|__sun|__unix|__GLIBC__|__CYGWIN__|_WIN32|TARGET_OS_)"
