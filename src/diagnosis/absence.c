@@ -21,10 +21,9 @@ __attribute__((format(printf, 2, 3))) static void add_line(struct absence *absen
     va_end(arguments);
 }
 
-static void explain_directory(const struct home_view *home, struct absence *absence)
+static void explain_directory(const struct home_view *home, const char *path,
+                              struct absence *absence)
 {
-    char path[PATH_MAX];
-    text_harmless(path, sizeof path, home->path, strlen(home->path), CHARSET_UTF8);
     switch (home->status) {
     case DIRECTORY_PRESENT:
         add_line(absence, "No instance is published in %s.", path);
@@ -89,11 +88,13 @@ void absence_explain(const struct snapshot *snapshot, struct absence *absence)
 {
     const struct home_view *home = &snapshot->homes[0];
     const struct evidence *evidence = &snapshot->evidence;
+    char path[PATH_MAX];
+    text_harmless(path, sizeof path, home->path, strlen(home->path), CHARSET_UTF8);
     absence->count = 0;
-    explain_directory(home, absence);
+    explain_directory(home, path, absence);
     size_t living = explain_servers(evidence, absence);
     if (home->status == DIRECTORY_UNREADABLE)
-        add_line(absence, "Look at its permissions with: ls -ld");
+        add_line(absence, "Look at its permissions with: ls -ld '%s'", path);
     else if (home->status == DIRECTORY_NOT_ONE)
         add_line(absence, "Name the right one with -r DIR.");
     else if (living > 0)
