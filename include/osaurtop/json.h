@@ -1,8 +1,8 @@
 /*
  * A strict reader of RFC 8259 JSON, over jsmn's tokens.
  *
- * jsmn splits the text into tokens and does not validate; this module walks the tokens with a byte
- * cursor and refuses everything that the RFC does not allow: separators, numbers, escapes,
+ * jsmn splits a text into tokens and does not validate; a byte cursor (json_grammar.h) goes over
+ * the text first and refuses everything that the RFC does not allow: separators, numbers, escapes,
  * surrogate pairs, control characters, invalid UTF-8, a byte order mark, trailing bytes. No heap,
  * no I/O.
  */
@@ -46,7 +46,8 @@ enum json_code {
 
 enum json_type { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* line and column count from 1; the column counts bytes. 0 when there is no position (JSON_OK). */
+/* line (ended by a line feed) and column count from 1; the column counts bytes. 0 when there is no
+ * position (JSON_OK). */
 struct json_error {
     enum json_code code;
     uint32_t line;
@@ -75,6 +76,7 @@ enum json_code json_read(struct json *json, const char *text, size_t length,
 /* One plain phrase for a code, as in "unexpected character"; static text, never NULL. */
 const char *json_code_text(enum json_code code);
 
+/* Everything below takes -1 for "no such value": its type is JSON_NULL, and it has no content. */
 enum json_type json_type(const struct json *json, int value);
 
 /*
@@ -106,7 +108,7 @@ bool json_integer(const struct json *json, int value, int64_t *result);
 /* False when the value is neither true nor false. */
 bool json_boolean(const struct json *json, int value, bool *result);
 
-/* Where a value begins in the text: line and column from 1. */
+/* Where a value begins in the text: line and column from 1; 0 for no value. */
 void json_position(const struct json *json, int value, uint32_t *line, uint32_t *column);
 
 #endif
