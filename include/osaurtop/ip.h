@@ -27,6 +27,7 @@ bool ip_parse(const char *text, struct ip_address *result);
 /* From the kernel's bytes: 4 of them or 16; mapped IPv6 becomes IPv4. */
 struct ip_address ip_from_bytes(enum ip_family family, const void *bytes);
 
+/* "" for IP_NONE. */
 void ip_format(const struct ip_address *address, char text[IP_TEXT_SIZE]);
 bool ip_equal(const struct ip_address *a, const struct ip_address *b);
 bool ip_is_wildcard(const struct ip_address *address); /* 0.0.0.0 or :: */
