@@ -17,7 +17,7 @@ void quantity_age(int64_t seconds, char text[QUANTITY_TEXT_SIZE]);
 /* The same in words, for sentences: "4 seconds", "1 minute", "2 hours", "3 days". */
 void quantity_age_words(int64_t seconds, char text[QUANTITY_TEXT_SIZE]);
 
-/* Bytes in three significant digits and a binary unit: "0B", "912K", "9.1G", "120M". */
+/* Bytes in at most three digits and a binary unit: "0B", "912K", "9.1G", "120M". */
 void quantity_bytes(int64_t bytes, char text[QUANTITY_TEXT_SIZE]);
 
 #endif
