@@ -1,0 +1,175 @@
+#include "config.h"
+
+#include "osaurtop/views.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { COUNTS_SIZE = 256, REFRESH_SIZE = 64, GAP = 2 };
+
+/* A path shorter than this says nothing. */
+enum { PATH_LEAST = 8 };
+
+void view_path(const char *path, const char *user_home, char *text, size_t size)
+{
+    size_t length = user_home == NULL ? 0 : strlen(user_home);
+    while (length > 1 && user_home[length - 1] == '/')
+        length--;
+    if (length > 1 && strncmp(path, user_home, length) == 0 &&
+        (path[length] == '/' || path[length] == '\0'))
+        snprintf(text, size, "~%s", path + length);
+    else
+        snprintf(text, size, "%s", path);
+}
+
+/* How the counts are told: "1 live   2 stale", or by signs. */
+enum counts_form { COUNTS_WORDS, COUNTS_SIGNS };
+
+/* Puts the counts when `frame` is not NULL; returns the columns that they take in any case. */
+static int put_counts(struct frame *frame, struct frame_area area, int column, enum charset charset,
+                      enum counts_form form, const struct snapshot *snapshot)
+{
+    int used = 0;
+    for (enum state state = 0; state < STATE_COUNT; state++) {
+        size_t count = snapshot->state_counts[state];
+        /* No live instance is news; no other of a kind is not. */
+        if (count == 0 && state != STATE_LIVE)
+            continue;
+        char text[COUNTS_SIZE];
+        if (form == COUNTS_WORDS)
+            snprintf(text, sizeof text, "%zu %s", count, state_name(state));
+        else
+            snprintf(text, sizeof text, "%s%zu", theme_state_sign(state, charset), count);
+        if (used > 0)
+            used += form == COUNTS_WORDS ? GAP + 1 : 1;
+        if (frame != NULL)
+            frame_put(frame, area, column + used, 0,
+                      count > 0 ? theme_state_style(state) : STYLE_QUIET, text);
+        used += frame_columns(charset, text, COUNTS_SIZE);
+    }
+    return used;
+}
+
+static void say_refresh(const struct dashboard *dashboard, const struct snapshot *snapshot,
+                        char text[REFRESH_SIZE])
+{
+    int64_t tenths = dashboard->delay_ms / 100;
+    if (dashboard->paused) {
+        snprintf(text, REFRESH_SIZE, "paused");
+    } else if (dashboard->delay_ms <= 0) {
+        char clock[TIMESTAMP_TEXT_SIZE];
+        timestamp_format_clock(snapshot->taken_at, clock);
+        snprintf(text, REFRESH_SIZE, "%s", clock);
+    } else if (tenths % 10 == 0) {
+        snprintf(text, REFRESH_SIZE, "every %" PRId64 "s", tenths / 10);
+    } else {
+        snprintf(text, REFRESH_SIZE, "every %" PRId64 ".%" PRId64 "s", tenths / 10, tenths % 10);
+    }
+}
+
+static void say_path(const struct dashboard *dashboard, const struct snapshot *snapshot, char *text,
+                     size_t size)
+{
+    static const char *const conditions[] = {
+        [DIRECTORY_PRESENT] = "",
+        [DIRECTORY_MISSING] = " (missing)",
+        [DIRECTORY_UNREADABLE] = " (unreadable)",
+        [DIRECTORY_NOT_ONE] = " (not a directory)",
+    };
+    text[0] = '\0';
+    if (snapshot->home_count == 0)
+        return;
+    view_path(snapshot->homes[0].path, dashboard->user_home, text, size);
+    size_t length = strlen(text);
+    size_t older = snapshot->home_count - 1;
+    if (older > 0)
+        snprintf(text + length, size - length, "%s +%zu older",
+                 conditions[snapshot->homes[0].status], older);
+    else
+        snprintf(text + length, size - length, "%s", conditions[snapshot->homes[0].status]);
+}
+
+static bool any_simulated(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->home_count; i++)
+        if (snapshot->homes[i].simulated)
+            return true;
+    return false;
+}
+
+/* What has room, decided in the order of importance. */
+struct plan {
+    int room;
+    enum counts_form counts;
+    int counts_width;
+    const char *badge; /* NULL: none */
+    bool refresh;
+    bool name;
+};
+
+static bool reserve(struct plan *plan, int columns)
+{
+    if (plan->room < columns)
+        return false;
+    plan->room -= columns;
+    return true;
+}
+
+static struct plan plan_parts(enum charset charset, int width, const struct dashboard *dashboard,
+                              const struct snapshot *snapshot, const char *refresh)
+{
+    struct frame_area nowhere = {0};
+    int words = put_counts(NULL, nowhere, 0, charset, COUNTS_WORDS, snapshot);
+    int signs = put_counts(NULL, nowhere, 0, charset, COUNTS_SIGNS, snapshot);
+    int refresh_width = frame_columns(charset, refresh, REFRESH_SIZE);
+    bool simulated = any_simulated(snapshot);
+
+    /* Words for the counts only where the rest still has some room. */
+    int rest =
+        GAP + refresh_width + (simulated ? GAP + (int)strlen(" simulated ") : 0) + PATH_LEAST;
+    struct plan plan = {.room = width};
+    plan.counts = words + rest <= width ? COUNTS_WORDS : COUNTS_SIGNS;
+    plan.counts_width = plan.counts == COUNTS_WORDS ? words : signs;
+    plan.room -= plan.counts_width;
+
+    if (dashboard->paused)
+        plan.refresh = reserve(&plan, refresh_width + GAP);
+    if (simulated && reserve(&plan, (int)strlen(" simulated ") + GAP))
+        plan.badge = " simulated ";
+    else if (simulated && reserve(&plan, (int)strlen("sim") + 1))
+        plan.badge = "sim";
+    if (!dashboard->paused)
+        plan.refresh = reserve(&plan, refresh_width + GAP);
+    plan.name = plan.room >= (int)strlen("osaurtop") + 2 * GAP + PATH_LEAST;
+    return plan;
+}
+
+void view_header(struct frame *frame, struct frame_area area, const struct dashboard *dashboard,
+                 const struct snapshot *snapshot)
+{
+    if (area.height <= 0)
+        return;
+    char refresh[REFRESH_SIZE];
+    char path[FIELD_TEXT_SIZE];
+    say_refresh(dashboard, snapshot, refresh);
+    say_path(dashboard, snapshot, path, sizeof path);
+    struct plan plan = plan_parts(frame->charset, area.width, dashboard, snapshot, refresh);
+
+    int right = area.width;
+    if (plan.refresh) {
+        right -= frame_columns(frame->charset, refresh, REFRESH_SIZE);
+        frame_put(frame, area, right, 0, dashboard->paused ? STYLE_BADGE : STYLE_QUIET, refresh);
+        right -= GAP;
+    }
+    right -= plan.counts_width;
+    put_counts(frame, area, right > 0 ? right : 0, frame->charset, plan.counts, snapshot);
+
+    int left = 0;
+    if (plan.name)
+        left = frame_put(frame, area, 0, 0, STYLE_TITLE, "osaurtop") + GAP;
+    if (plan.badge != NULL)
+        left = frame_put(frame, area, left, 0, STYLE_BADGE, plan.badge) + (plan.name ? GAP : 1);
+    if (right - GAP - left >= PATH_LEAST)
+        frame_put_path(frame, area, left, 0, right - GAP - left, STYLE_NORMAL, path);
+}
