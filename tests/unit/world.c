@@ -246,7 +246,7 @@ static const char *name_at(const struct world *world, int index)
 
 const char *world_differs(const struct world *world, const char *expected)
 {
-    static char difference[512];
+    static char difference[1024];
     struct line line;
     char with_head[512];
     snprintf(with_head, sizeof with_head, "expect %s", expected);
@@ -255,7 +255,7 @@ const char *world_differs(const struct world *world, const char *expected)
         char *value = strchr(line.words[i], '=');
         assert_non_null(value);
         *value++ = '\0';
-        char actual[128];
+        char actual[ENTRY_NAME_SIZE];
         if (strcmp(line.words[i], "pick") == 0) {
             snprintf(actual, sizeof actual, "%s", name_at(world, world->snapshot.pick));
         } else if (strcmp(line.words[i], "best") == 0) {
