@@ -23,7 +23,7 @@
  * 15, a url 30; what does not fit is ENTRY_BAD_FIELD, so nothing is ever cut silently.
  */
 #define ENTRY_NAME_SIZE    (NAME_MAX + 1)
-#define ENTRY_ID_SIZE      128
+#define ENTRY_ID_SIZE      ENTRY_NAME_SIZE /* the directory's name stands in for it */
 #define ENTRY_HEALTH_SIZE  64
 #define ENTRY_ADDRESS_SIZE 128
 #define ENTRY_URL_SIZE     512
@@ -69,13 +69,20 @@ struct entry {
      * identity is zero and all published fields are empty. */
     bool configured;
     struct file_identity file;
-    struct timestamp directory_modified_at;
+    struct timestamp directory_modified_at; /* 0 unless updated_at comes from it */
     uid_t owner; /* of the file; of the directory when there is no file */
     mode_t mode; /* of the file, likewise */
+
+    /* False when it was written so shortly before it was read that one more write could leave the
+     * same identity, for file times have the grain of a clock tick: it is read again next time. */
+    bool settled;
 
     /* When it was last read or found unchanged, in the monotonic nanoseconds its reader was given.
      */
     int64_t seen_at_ns;
+
+    /* Found unchanged by directory_refresh() since it was last read; reading it again clears this. */
+    bool confirmed;
 
     /* What is wrong with it: line and column from 1, 0 where there is no position; `message` is one
      * plain phrase, such as "port is 0; it must be 1 to 65535". */
@@ -104,9 +111,17 @@ struct entry {
 const char *entry_fault_code(enum entry_fault fault);
 
 /*
+ * Makes the published fields what a file without any of them would say: the directory's name as id,
+ * its mtime as updated_at, everything else empty and sound.
+ */
+void entry_clear(struct entry *entry);
+
+/*
  * Fills the published fields, fault, message and position of `entry` from the `length` bytes of its
  * file. Expects directory, directory_modified_at and configured set, and touches none of them.
  * Unknown keys are ignored; null counts as absent. Cannot fail: bad input is a fault of the entry.
+ * Of several faults the first is told, a bad field before a missing one. Works in static memory: one
+ * thread at a time.
  */
 void entry_parse(struct entry *entry, const char *text, size_t length);
 
