@@ -9,6 +9,8 @@
 #ifndef OSAURTOP_JSON_H
 #define OSAURTOP_JSON_H
 
+#include "osaurtop/json_grammar.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,28 +28,10 @@
 /* Every value but the first costs at least two bytes ("1,"), so any text within the limit fits. */
 #define JSON_TOKENS_MAX (JSON_TEXT_MAX / 2 + 1)
 
-/* Arrays and objects inside each other; one more is JSON_TOO_DEEP. */
-#define JSON_DEPTH_MAX 512
-
-enum json_code {
-    JSON_OK,
-    JSON_TOO_LARGE,   /* more than JSON_TEXT_MAX bytes */
-    JSON_EMPTY,       /* nothing but white space */
-    JSON_TRUNCATED,   /* the text ends inside a value */
-    JSON_UNEXPECTED,  /* a byte that cannot stand here */
-    JSON_BAD_NUMBER,  /* 01, 1., +1, .5, 0x1, NaN */
-    JSON_BAD_LITERAL, /* a bare word other than true, false, null */
-    JSON_BAD_STRING,  /* a control character inside a string */
-    JSON_BAD_ESCAPE,  /* an unknown escape, or half a surrogate pair */
-    JSON_BAD_UTF8,    /* bytes that are not UTF-8, or a byte order mark */
-    JSON_TOO_DEEP,    /* nested deeper than JSON_DEPTH_MAX */
-    JSON_TRAILING,    /* something follows the one value of a text */
-};
-
 enum json_type { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* line (ended by a line feed) and column count from 1; the column counts bytes. 0 when there is no
- * position (JSON_OK). */
+/* The codes are those of json_grammar.h. line (ended by a line feed) and column count from 1; the
+ * column counts bytes. 0 when there is no position (JSON_OK). */
 struct json_error {
     enum json_code code;
     uint32_t line;
