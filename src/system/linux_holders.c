@@ -2,6 +2,7 @@
 
 #include "linux_holders.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +46,7 @@ static bool still_holds(const struct processes *processes, const struct listenin
 /* Whether what the gathering before found of matching processes holds; false at the first doubt. */
 static bool recall_matching(struct sockets *sockets, const struct processes *processes)
 {
-    if (sockets->news || processes->news) {
+    if (sockets->news || sockets->unsure || processes->news) {
         return false;
     }
     for (size_t i = 0; i < sockets->now.count; i++) {
@@ -70,9 +71,10 @@ static bool is_better(const struct processes *processes, int candidate, int pres
 }
 
 struct search {
-    const struct sockets *sockets;
+    struct sockets *sockets;
     const struct processes *processes;
     union scratch *scratch;
+    bool cut_short; /* a process could not be searched that might be another time */
     size_t missing; /* wanted sockets without a holder, for the search among all */
     int64_t now_ns;
 };
@@ -87,6 +89,9 @@ static void search_process(struct search *search, pid_t pid, int index, search_t
     snprintf(path, sizeof path, "%d/fd", (int)pid);
     int directory = openat(search->processes->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0) {
+        /* Gone or hidden is an answer; for want of descriptors or memory there was none. */
+        search->cut_short = search->cut_short || (errno != ENOENT && errno != ESRCH &&
+                                                  errno != EACCES && errno != EPERM);
         return;
     }
     struct listing listing = {.directory = directory, .scratch = search->scratch};
@@ -119,6 +124,7 @@ static void search_matching(struct search *search)
     for (size_t i = 0; i < search->processes->matching_count; i++) {
         search_process(search, search->processes->items[i].pid, (int)i, take_matching);
     }
+    search->sockets->unsure = search->cut_short;
 }
 
 /* --- strangers ------------------------------------------------------------------------------- */

@@ -188,8 +188,11 @@ static bool read_numbers(const struct processes *processes, const char *number,
     return parse_stat(processes, text, process, identity);
 }
 
-/* The directory belongs to the process' user, but to root where it may not be inspected. */
-static bool read_owner(const struct processes *processes, const char *number, uid_t *owner)
+/*
+ * The directory belongs to the process' user, but to root where it may not be inspected. False when
+ * the process is gone.
+ */
+static bool read_owner(struct processes *processes, const char *number, uid_t *owner)
 {
     struct stat directory;
     if (fstatat(processes->proc, number, &directory, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -202,12 +205,16 @@ static bool read_owner(const struct processes *processes, const char *number, ui
     char text[STATUS_SIZE];
     char path[FILE_SIZE];
     file_of(path, number, "/status");
-    if (read_text(processes->proc, path, text, sizeof text) >= 0) {
-        const char *line = strstr(text, "\nUid:");
-        unsigned effective;
-        if (line && sscanf(line, "\nUid: %*u %u", &effective) == 1) {
-            *owner = effective;
-        }
+    int length = read_text(processes->proc, path, text, sizeof text);
+    if (length < 0 && is_gone(errno)) {
+        return false;
+    }
+    const char *line = length < 0 ? NULL : strstr(text, "\nUid:");
+    unsigned effective;
+    if (line && sscanf(line, "\nUid: %*u %u", &effective) == 1) {
+        *owner = effective;
+    } else {
+        narrow_view(processes, SYSTEM_VIEW_NONE); /* anybody's processes may pass for root's */
     }
     return true;
 }

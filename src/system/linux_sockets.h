@@ -26,7 +26,8 @@ struct sockets {
     struct socket_list now;
     struct socket_list before;
     enum system_view view;
-    bool news; /* one of them was not there in the gathering before */
+    bool news;   /* one of them was not there in the gathering before */
+    bool unsure; /* the last search for their holders was cut short */
 };
 
 void sockets_open(struct sockets *sockets);

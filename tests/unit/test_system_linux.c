@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -288,6 +289,53 @@ static void a_later_gathering_allocates_nothing(void **state)
     system_free(system);
 }
 
+/* Leaves the process `spare` descriptors; returns how many it took away. */
+static size_t take_descriptors(int taken[64], size_t spare)
+{
+    size_t count = 0;
+    int descriptor;
+    while (count < 64 && (descriptor = dup(STDIN_FILENO)) >= 0) {
+        taken[count++] = descriptor;
+    }
+    assert_int_equal(errno, EMFILE);
+    for (size_t i = 0; i < spare; i++) {
+        close(taken[--count]);
+    }
+    return count;
+}
+
+static void want_of_descriptors_is_not_taken_for_absence(void **state)
+{
+    struct world *world = *state;
+    const struct child *child = world_start_listener(world, "many", "127.0.0.1", false);
+    struct system *system = system_new();
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    struct rlimit few = {.rlim_cur = 64, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    int taken[64];
+    /* Enough for /proc itself and the dump of sockets, and for no file of a process. */
+    size_t count = take_descriptors(taken, 2);
+
+    struct evidence evidence = world_gather(system, world->pattern, 0);
+    const struct system_process *process = world_process(&evidence, child->pid);
+    bool found = process && !process->start_known && process->resident_bytes < 0;
+    bool hidden = world_listener(&evidence, child->port) == NULL;
+    while (count > 0) {
+        close(taken[--count]);
+    }
+    setrlimit(RLIMIT_NOFILE, &before);
+    assert_true(found);
+    assert_true(hidden);
+
+    evidence = world_gather(system, world->pattern, 0);
+    assert_int_equal(world_holder(&evidence, child->port), child->pid);
+    assert_true(world_process(&evidence, child->pid)->start_known);
+    evidence = world_gather(system, world->pattern, 0);
+    assert_int_equal(world_holder(&evidence, child->port), child->pid);
+    system_free(system);
+}
+
 static void a_virtual_file_system_is_not_called_local(void **state)
 {
     (void)state;
@@ -315,6 +363,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(a_server_whose_executable_was_deleted_still_matches, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_later_gathering_allocates_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(want_of_descriptors_is_not_taken_for_absence, setup,
+                                        teardown),
         cmocka_unit_test(a_virtual_file_system_is_not_called_local),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
