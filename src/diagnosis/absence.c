@@ -66,7 +66,7 @@ static size_t explain_servers(const struct evidence *evidence, struct absence *a
     size_t length = 0;
     for (size_t i = 0; i < evidence->process_count; i++) {
         const struct system_process *process = &evidence->processes[i];
-        if (!verdict_is_server(process, evidence->own_uid) || living++ >= NAMED_MAX)
+        if (!server_is_osaurus(process, evidence->own_uid) || living++ >= NAMED_MAX)
             continue;
         char ports[64];
         bool listens = list_ports(evidence, (int)i, ports, sizeof ports);

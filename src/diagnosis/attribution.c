@@ -79,7 +79,7 @@ static int newest_for(const struct case_file *file, const struct verdict *verdic
         const struct entry *entry = file->entries[i];
         if (entry->port != listener->port || verdicts[i].attributed || !attribution_by_port(entry))
             continue;
-        if (!verdict_is_server(process, entry->owner) ||
+        if (!server_is_osaurus(process, entry->owner) ||
             !attribution_could_write(file, process, entry) || (must_fit && !fits(listener, entry)))
             continue;
         if (newest < 0 ||
@@ -95,7 +95,7 @@ static bool contested(const struct case_file *file, const struct system_process 
     for (size_t i = 0; i < file->count; i++) {
         const struct entry *entry = file->entries[i];
         if ((int)i != taken && entry->port == file->entries[taken]->port &&
-            attribution_by_port(entry) && verdict_is_server(process, entry->owner) &&
+            attribution_by_port(entry) && server_is_osaurus(process, entry->owner) &&
             attribution_could_write(file, process, entry))
             return true;
     }

@@ -2,7 +2,8 @@
 #ifndef OSAURTOP_ATTRIBUTION_H
 #define OSAURTOP_ATTRIBUTION_H
 
-#include "osaurtop/verdict.h"
+#include "osaurtop/judgement.h"
+#include "osaurtop/server.h"
 
 /*
  * Fills `servers` (evidence->process_count of them, newest start first) and, in `verdicts`,

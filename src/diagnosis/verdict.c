@@ -3,8 +3,6 @@
 #include "attribution.h"
 #include "osaurtop/verdict.h"
 
-#include <string.h>
-
 /* What listens on the port of an entry, and whose it is. */
 struct port_holders {
     bool any;
@@ -14,18 +12,6 @@ struct port_holders {
     bool strangers_late; /* every stranger is known to have started after the entry was written */
     int superseded_by;   /* the entry that has a server's listener on this port, or -1 */
 };
-
-struct policy policy_default(void)
-{
-    return (struct policy){
-        .grace_s = 30, .probe_fresh_s = 30, .write_slack_ms = 1000, .future_slack_ms = 2000};
-}
-
-bool verdict_is_server(const struct system_process *process, uid_t owner)
-{
-    return process->matches && process->owner == owner &&
-           strstr(process->path, "/Contents/Helpers/") == NULL;
-}
 
 static int entry_of_process(const struct case_file *file, const struct server *servers, int process)
 {
@@ -50,7 +36,7 @@ static struct port_holders holders_of(const struct case_file *file, const struct
         holders.any = true;
         const struct system_process *process =
             listener->process == SYSTEM_NO_PROCESS ? NULL : &evidence->processes[listener->process];
-        if (process != NULL && verdict_is_server(process, entry->owner)) {
+        if (process != NULL && server_is_osaurus(process, entry->owner)) {
             holders.servers = true;
             int holder = entry_of_process(file, servers, listener->process);
             if (holder >= 0 && holder != (int)index)
@@ -105,7 +91,7 @@ static struct doubts doubts_about(const struct case_file *file, const struct ser
     for (size_t i = 0; i < file->evidence->process_count; i++) {
         const struct server *server = &servers[i];
         const struct system_process *process = &file->evidence->processes[server->process];
-        if (!verdict_is_server(process, entry->owner))
+        if (!server_is_osaurus(process, entry->owner))
             continue;
         doubts.server_lives = true;
         if (server->listens && server->entry < 0)

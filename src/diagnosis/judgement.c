@@ -1,6 +1,12 @@
 #include "config.h"
 
-#include "osaurtop/verdict.h"
+#include "osaurtop/judgement.h"
+
+struct policy policy_default(void)
+{
+    return (struct policy){
+        .grace_s = 30, .probe_fresh_s = 30, .write_slack_ms = 1000, .future_slack_ms = 2000};
+}
 
 const char *state_name(enum state state)
 {
