@@ -180,7 +180,7 @@ bool churn_play(struct churn *churn)
         uint64_t due = (uint64_t)((now_ms - begin_ms) * churn->options.rate / 1000);
         for (unsigned batch = 0; churn->changes < due && batch < 1000; batch++)
             if (!change(churn))
-                return churn->cast->supervisor->interrupted != 0;
+                return supervisor_ending(churn->cast->supervisor);
         int64_t next_ms = begin_ms + (int64_t)(churn->changes + 1) * 1000 / churn->options.rate;
         int64_t pause_ms = next_ms - clock_monotonic_ms();
         if (!supervisor_wait(churn->cast->supervisor, pause_ms > TICK_MS ? pause_ms : TICK_MS))

@@ -204,14 +204,14 @@ static void say(const struct demo *demo, const char *sentence)
 
 bool demo_play(struct demo *demo, int loops)
 {
-    const struct supervisor *supervisor = demo->cast->supervisor;
+    struct supervisor *supervisor = demo->cast->supervisor;
     for (int loop = 0; loops == 0 || loop < loops; loop++) {
         for (size_t i = 0; i < sizeof story / sizeof story[0]; i++) {
-            if (!supervisor_wait(demo->cast->supervisor, story[i].pause_ms * 100 / demo->percent))
+            if (!supervisor_wait(supervisor, story[i].pause_ms * 100 / demo->percent))
                 return true;
             say(demo, story[i].sentence);
             if (!story[i].happen(demo))
-                return supervisor->interrupted != 0 || supervisor->program_ended;
+                return supervisor_ending(supervisor);
         }
     }
     return true;

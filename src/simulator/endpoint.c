@@ -19,9 +19,8 @@ static int bound_socket(in_addr_t address, uint16_t *port)
     if (descriptor < 0)
         return -1;
     fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    /* A port of one's own choice may have connections in TIME_WAIT; a free one has none, and
-     * without the option the system never hands out one that another socket holds. */
-    int reuse = *port != 0;
+    /* Connections in TIME_WAIT must not stand in the way when the server binds its port again. */
+    const int reuse = 1;
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
     struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons(*port)};
     name.sin_addr.s_addr = htonl(address);

@@ -135,7 +135,7 @@ static int run_scenes(const struct request *request)
                 raise_curtain(&simulation, request);
     if (done)
         wait_for_the_end(&simulation);
-    int status = simulation_close(&simulation, done || simulation.supervisor.interrupted != 0);
+    int status = simulation_close(&simulation, done || supervisor_ending(&simulation.supervisor));
     return usage ? EXIT_USAGE : status;
 }
 
@@ -200,7 +200,7 @@ static int run_demo(const struct request *request)
     struct demo demo;
     bool done = demo_open(&demo, &simulation.cast, (int)speed, request->program == NULL) &&
                 raise_curtain(&simulation, request) && demo_play(&demo, (int)loops);
-    return simulation_close(&simulation, done || simulation.supervisor.interrupted != 0);
+    return simulation_close(&simulation, done || supervisor_ending(&simulation.supervisor));
 }
 
 static int run_churn(const struct request *request)
@@ -221,7 +221,7 @@ static int run_churn(const struct request *request)
     if (done && request->program == NULL)
         printf("made %" PRIu64 " changes\n", churn_changes(churn));
     churn_free(churn);
-    return simulation_close(&simulation, done || simulation.supervisor.interrupted != 0);
+    return simulation_close(&simulation, done || supervisor_ending(&simulation.supervisor));
 }
 
 static const struct command {

@@ -270,7 +270,7 @@ static void serve(struct supervisor *supervisor, int timeout_ms)
         take_signals(supervisor);
 }
 
-static bool ending(const struct supervisor *supervisor)
+bool supervisor_ending(const struct supervisor *supervisor)
 {
     return supervisor->interrupted != 0 || supervisor->program_ended;
 }
@@ -278,7 +278,7 @@ static bool ending(const struct supervisor *supervisor)
 bool supervisor_wait(struct supervisor *supervisor, int64_t milliseconds)
 {
     int64_t end_ms = clock_monotonic_ms() + milliseconds;
-    while (!ending(supervisor)) {
+    while (!supervisor_ending(supervisor)) {
         int64_t left_ms = end_ms - clock_monotonic_ms();
         if (left_ms <= 0)
             return true;
@@ -292,7 +292,7 @@ bool supervisor_await(struct supervisor *supervisor, int child, const char *word
     const struct child *awaited = &supervisor->children[child];
     int64_t end_ms = clock_monotonic_ms() + REPORT_LIMIT_MS;
     while (strcmp(awaited->word, word) != 0) {
-        if (ending(supervisor))
+        if (supervisor_ending(supervisor))
             return false;
         if (strcmp(awaited->word, "conflict") == 0) {
             fprintf(stderr, "osaurus-sim: port %u is taken\n", (unsigned)awaited->port);

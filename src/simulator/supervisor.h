@@ -70,7 +70,10 @@ void supervisor_crash(struct supervisor *supervisor, int child);
 /* Stops it as a user does: what it published goes away. */
 void supervisor_stop(struct supervisor *supervisor, int child);
 
-/* Lets time pass. False when it is time to end: a signal came or the program ended. */
+/* Whether it is time to end: a signal came or the program ended. */
+bool supervisor_ending(const struct supervisor *supervisor);
+
+/* Lets time pass. False when it is time to end. */
 bool supervisor_wait(struct supervisor *supervisor, int64_t milliseconds);
 
 /* Runs a program with the terminal, and OSAURTOP_RUNTIME. False, said on stderr, when it cannot. */
