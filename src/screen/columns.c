@@ -10,6 +10,9 @@
 /* A field without a typical width gets no more than this while others want room. */
 enum { COLUMN_TYPICAL = 24 };
 
+/* Ids that begin alike are told apart up to here; any IPv4 url shows its port. */
+enum { ID_MOST = 16, URL_MOST = 28 };
+
 /* A reason shorter than this tells nothing. */
 enum { WHY_LEAST = 16 };
 
@@ -125,6 +128,11 @@ static void measure_all(struct columns *columns, enum charset charset,
     }
 }
 
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 /* The width below which a column does not go, before there is room to spare. */
 static int least_width(const struct column *column)
 {
@@ -133,10 +141,13 @@ static int least_width(const struct column *column)
     case COLUMN_STATE:
         return column->wanted;
     case COLUMN_WHY:
-        return column->wanted < WHY_LEAST ? column->wanted : WHY_LEAST;
+        return smaller(column->wanted, WHY_LEAST);
+    case COLUMN_ID:
+        return smaller(column->wanted, ID_MOST);
+    case COLUMN_URL:
+        return smaller(column->wanted, URL_MOST);
     default:
-        typical = larger(typical, (int)strlen(column->field->title));
-        return column->wanted < typical ? column->wanted : typical;
+        return smaller(column->wanted, larger(typical, (int)strlen(column->field->title)));
     }
 }
 
@@ -169,16 +180,24 @@ static int try_column(struct column *column, int room, int gap)
     return room - width - gap;
 }
 
+/*
+ * Columns fall away from the least important on: behind one that has no room nothing is shown. The
+ * reason alone may be missing in between, for it wants more room than any other.
+ */
 static int try_all(struct columns *columns, int width, int gap)
 {
     int room = width - columns->gutter;
     int shown_gap = 0;
     int priority = 0;
+    bool full = false;
     for (struct column *column = next_by_priority(columns, &priority); column != NULL;
          column = next_by_priority(columns, &priority)) {
         column->shown = false;
         column->compact = false;
+        if (full)
+            continue;
         room = try_column(column, room, shown_gap);
+        full = !column->shown && column->kind != COLUMN_WHY;
         if (column->shown)
             shown_gap = gap;
     }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Text beside a label needs this much room; with less, labels are left out. */
-enum { PAGE_TEXT_LEAST = 16 };
+enum { PAGE_TEXT_LEAST = 24 };
 
 /* Areas this wide are indented. */
 enum { PAGE_INDENT_FROM = 40, PAGE_INDENT = 2 };

@@ -65,7 +65,7 @@ static void write_says(const struct subject *subject)
     } else {
         if (entry->port != 0)
             snprintf(place, sizeof place, ", %s:%u, %s", entry->address, (unsigned)entry->port,
-                     entry->exposed ? "exposed to the network" : "local");
+                     entry->exposed ? "exposed" : "local");
         snprintf(text, sizeof text, "%s%s; %s %s", entry->health, place,
                  entry->updated_at_from_file ? "updated" : "no readable date, directory changed",
                  time);
@@ -108,16 +108,13 @@ static void write_consequence(const struct subject *subject)
 
     bool other_best = snapshot->best >= 0 && snapshot->best != snapshot->pick;
     if (instance->pick && instance->verdict.state != STATE_LIVE) {
-        int length =
-            snprintf(text, sizeof text, "Clients that follow the guide connect here (%s), ", star);
+        char instead[ENTRY_ID_SIZE + 16] = "";
         if (other_best) {
             short_id(snapshot, &snapshot->instances[snapshot->best], other);
-            snprintf(text + length, sizeof text - (size_t)length, "%s, not to %s.",
-                     meeting(instance->verdict.state), other);
-        } else {
-            snprintf(text + length, sizeof text - (size_t)length, "%s.",
-                     meeting(instance->verdict.state));
+            snprintf(instead, sizeof instead, ", not to %s,", other);
         }
+        snprintf(text, sizeof text, "Clients that follow the guide connect here (%s)%s %s.", star,
+                 instead, meeting(instance->verdict.state));
         write_line(subject, "!!", STYLE_ALERT, text);
     } else if (instance->best && other_best && snapshot->pick >= 0) {
         short_id(snapshot, &snapshot->instances[snapshot->pick], other);
@@ -154,31 +151,23 @@ static void write_who(const struct subject *subject)
         return;
 
     char text[DETAIL_TEXT_SIZE];
-    char bound[FIELD_TEXT_SIZE] = "";
-    char part[128];
-    snprintf(text, sizeof text, "pid %ld, %s", (long)process->pid,
-             process->path[0] != '\0' ? process->path : process->name);
-    write_line(subject, "who", STYLE_NORMAL, text);
-
-    size_t length = 0;
-    text[0] = '\0';
+    char bound[FIELD_TEXT_SIZE];
+    size_t length = (size_t)snprintf(text, sizeof text, "pid %ld", (long)process->pid);
     if (process->start_known) {
-        say_time(process->started_at, snapshot->taken_at, part, sizeof part);
-        length += (size_t)snprintf(text, sizeof text, "since %s", part);
+        char time[TIMESTAMP_TEXT_SIZE + QUANTITY_TEXT_SIZE + 32];
+        say_time(process->started_at, snapshot->taken_at, time, sizeof time);
+        length += (size_t)snprintf(text + length, sizeof text - length, ", since %s", time);
     }
     if (process->resident_bytes >= 0) {
         char bytes[QUANTITY_TEXT_SIZE];
         quantity_bytes(process->resident_bytes, bytes);
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s in memory",
-                                   length > 0 ? ", " : "", bytes);
+        length += (size_t)snprintf(text + length, sizeof text - length, ", %s in memory", bytes);
     }
-    const struct field *listener = fields_find("listener");
-    listener->text(snapshot, subject->instance, bound, sizeof bound);
+    fields_find("listener")->text(snapshot, subject->instance, bound, sizeof bound);
     if (bound[0] != '\0')
-        snprintf(text + length, sizeof text - length, "%sbound to %s", length > 0 ? ", " : "",
-                 bound);
-    if (text[0] != '\0')
-        write_line(subject, "", STYLE_NORMAL, text);
+        snprintf(text + length, sizeof text - length, ", bound to %s", bound);
+    write_line(subject, "who", STYLE_NORMAL, text);
+    write_line(subject, "", STYLE_NORMAL, process->path[0] != '\0' ? process->path : process->name);
 }
 
 static void write_use(const struct subject *subject)
@@ -212,9 +201,10 @@ static void describe(struct page *page, const struct dashboard *dashboard,
             "This instance is gone: its directory was removed, as a server that stops does.");
         return;
     }
-    write_says(&subject);
+    /* What is true comes first: a small pane shows only the beginning. */
     write_is(&subject);
     write_consequence(&subject);
+    write_says(&subject);
     write_who(&subject);
     write_exposure(&subject);
     write_use(&subject);

@@ -19,9 +19,15 @@ static unsigned place_of(enum dashboard_pane pane)
     return places[pane];
 }
 
+static bool is_offered(const struct key_row *row, const struct dashboard *dashboard)
+{
+    return (row->places & place_of(dashboard->pane)) != 0 &&
+           (row->action != ACTION_DETAIL || dashboard->selected);
+}
+
 static const char *label_of(const struct key_row *row, const struct dashboard *dashboard)
 {
-    return row->action == ACTION_PAUSE && dashboard->paused ? "go on" : row->footer_label;
+    return row->action == ACTION_PAUSE && dashboard->paused ? "resume" : row->footer_label;
 }
 
 static int width_of(const struct key_row *row, enum charset charset,
@@ -39,7 +45,7 @@ static bool has_room(const struct key_row *row, enum charset charset,
     const struct key_row *rows = keys_all(&count);
     int needed = 0;
     for (size_t i = 0; i < count; i++) {
-        bool shown = (rows[i].places & place_of(dashboard->pane)) != 0 &&
+        bool shown = is_offered(&rows[i], dashboard) &&
                      (rows[i].footer_priority < row->footer_priority ||
                       (rows[i].footer_priority == row->footer_priority && &rows[i] <= row));
         if (shown)
@@ -75,7 +81,7 @@ void view_footer(struct frame *frame, struct frame_area area, const struct dashb
     int column = 0;
     for (size_t i = 0; i < count; i++) {
         const struct key_row *row = &rows[i];
-        if ((row->places & place_of(dashboard->pane)) == 0 ||
+        if (!is_offered(row, dashboard) ||
             !has_room(row, frame->charset, dashboard, area.width - taken))
             continue;
         if (column > 0)

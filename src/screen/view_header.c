@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COUNTS_SIZE = 256, REFRESH_SIZE = 64, GAP = 2 };
+enum { COUNT_SIZE = 24, COUNTS_SIZE = 256, REFRESH_SIZE = 64, GAP = 2 };
 
 /* A path shorter than this says nothing. */
 enum { PATH_LEAST = 8 };
@@ -26,6 +26,14 @@ void view_path(const char *path, const char *user_home, char *text, size_t size)
 /* How the counts are told: "1 live   2 stale", or by signs. */
 enum counts_form { COUNTS_WORDS, COUNTS_SIGNS };
 
+/* Nothing was counted: no main directory could be listed, and no other has an entry. */
+static bool is_unknown(const struct snapshot *snapshot)
+{
+    enum directory_status status =
+        snapshot->home_count > 0 ? snapshot->homes[0].status : DIRECTORY_MISSING;
+    return snapshot->count == 0 && (status == DIRECTORY_UNREADABLE || status == DIRECTORY_NOT_ONE);
+}
+
 /* Puts the counts when `frame` is not NULL; returns the columns that they take in any case. */
 static int put_counts(struct frame *frame, struct frame_area area, int column, enum charset charset,
                       enum counts_form form, const struct snapshot *snapshot)
@@ -36,11 +44,16 @@ static int put_counts(struct frame *frame, struct frame_area area, int column, e
         /* No live instance is news; no other of a kind is not. */
         if (count == 0 && state != STATE_LIVE)
             continue;
+        char number[COUNT_SIZE];
         char text[COUNTS_SIZE];
-        if (form == COUNTS_WORDS)
-            snprintf(text, sizeof text, "%zu %s", count, state_name(state));
+        if (is_unknown(snapshot))
+            snprintf(number, sizeof number, "?");
         else
-            snprintf(text, sizeof text, "%s%zu", theme_state_sign(state, charset), count);
+            snprintf(number, sizeof number, "%zu", count);
+        if (form == COUNTS_WORDS)
+            snprintf(text, sizeof text, "%s %s", number, state_name(state));
+        else
+            snprintf(text, sizeof text, "%s%s", theme_state_sign(state, charset), number);
         if (used > 0)
             used += form == COUNTS_WORDS ? GAP + 1 : 1;
         if (frame != NULL)
