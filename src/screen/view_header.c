@@ -8,8 +8,8 @@
 
 enum { COUNT_SIZE = 24, COUNTS_SIZE = 256, REFRESH_SIZE = 64, GAP = 2 };
 
-/* A path shorter than this says nothing. */
-enum { PATH_LEAST = 8 };
+/* A path shorter than this says nothing; with this much it is told before counts are in words. */
+enum { PATH_LEAST = 8, PATH_GOOD = 24 };
 
 void view_path(const char *path, const char *user_home, char *text, size_t size)
 {
@@ -140,7 +140,7 @@ static struct plan plan_parts(enum charset charset, int width, const struct dash
 
     /* Words for the counts only where the rest still has some room. */
     int rest =
-        GAP + refresh_width + (simulated ? GAP + (int)strlen(" simulated ") : 0) + PATH_LEAST;
+        GAP + refresh_width + GAP + PATH_GOOD + (simulated ? GAP + (int)strlen(" simulated ") : 0);
     struct plan plan = {.room = width};
     plan.counts = words + rest <= width ? COUNTS_WORDS : COUNTS_SIGNS;
     plan.counts_width = plan.counts == COUNTS_WORDS ? words : signs;
