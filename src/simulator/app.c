@@ -204,10 +204,11 @@ static void command_move(struct app *app, int64_t now_ms)
     /* The old port is freed only afterwards, so that the new one is another. */
     struct http_server *before = app->http;
     app->http = NULL;
-    if (open_socket(app, 0))
-        tell("moved %u", (unsigned)app->port);
+    bool moved = open_socket(app, 0);
     if (before != NULL)
         close(http_stop(before));
+    if (moved)
+        tell("moved %u", (unsigned)app->port);
 }
 
 static void command_hang(struct app *app, int64_t now_ms)
