@@ -72,9 +72,10 @@ enum exposure {
 
 /* The words of a user-settable policy; policy_default() has the documented values. */
 struct policy {
-    int64_t grace_s;         /* a start or restart may take this long: 30 */
-    int64_t probe_fresh_s;   /* a probe's result counts this long: 30 */
-    int64_t write_slack_ms;  /* a writer may seem to start this much after its entry: 1000 */
+    int64_t grace_s;        /* a start or restart may take this long: 30 */
+    int64_t probe_fresh_s;  /* a probe's result counts this long: 30 */
+    int64_t old_after_s;    /* an unverified entry untouched for this long is worth saying: 86400 */
+    int64_t write_slack_ms; /* a writer may seem to start this much after its entry: 1000 */
     int64_t future_slack_ms; /* an entry may seem this much ahead of now: 2000 */
 };
 

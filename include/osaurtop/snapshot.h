@@ -4,7 +4,9 @@
 #ifndef OSAURTOP_SNAPSHOT_H
 #define OSAURTOP_SNAPSHOT_H
 
+#include "osaurtop/crash_reports.h"
 #include "osaurtop/directory.h"
+#include "osaurtop/finding.h"
 #include "osaurtop/homes.h"
 #include "osaurtop/verdict.h"
 
@@ -18,6 +20,8 @@ struct instance {
     struct verdict verdict;
     bool pick;
     bool best;
+    size_t first_finding; /* index into snapshot.findings */
+    size_t finding_count;
 };
 
 /* How one home looked. */
@@ -27,6 +31,7 @@ struct home_view {
     int error; /* errno behind DIRECTORY_UNREADABLE */
     bool legacy;
     bool simulated;
+    size_t links_ignored; /* subdirectories that are symbolic links */
     size_t entry_count;
 };
 
@@ -43,6 +48,12 @@ struct snapshot {
     int pick; /* index into instances, or -1 */
     int best;
 
+    /* See findings.h. */
+    struct finding *findings;
+    size_t finding_count;
+
+    const struct crash_reports *crash_reports; /* NULL: not looked for */
+
     struct evidence evidence; /* its arrays belong to the system object, until the next look */
 
     /* Owned working memory. */
@@ -51,6 +62,7 @@ struct snapshot {
     struct server *servers;
     size_t capacity;
     size_t server_capacity;
+    size_t finding_capacity;
 };
 
 /* Zero-initialised is empty. Frees what it owns and makes it empty again. */

@@ -4,8 +4,11 @@
 
 struct policy policy_default(void)
 {
-    return (struct policy){
-        .grace_s = 30, .probe_fresh_s = 30, .write_slack_ms = 1000, .future_slack_ms = 2000};
+    return (struct policy){.grace_s = 30,
+                           .probe_fresh_s = 30,
+                           .old_after_s = 24 * 60 * 60,
+                           .write_slack_ms = 1000,
+                           .future_slack_ms = 2000};
 }
 
 const char *state_name(enum state state)

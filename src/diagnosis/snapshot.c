@@ -12,6 +12,7 @@ void snapshot_free(struct snapshot *snapshot)
     free(snapshot->entries);
     free(snapshot->verdicts);
     free(snapshot->servers);
+    free(snapshot->findings);
     memset(snapshot, 0, sizeof *snapshot);
 }
 

@@ -67,6 +67,7 @@ static bool scan(struct monitor *monitor)
         view->error = directory_error(directory);
         view->legacy = monitor->options.homes.home[i].legacy;
         view->simulated = directory_simulated(directory);
+        view->links_ignored = directory_links_ignored(directory);
     }
     return true;
 }
