@@ -122,32 +122,44 @@ bool directory_set_is_listed(const struct directory_set *set, const struct direc
     return slot->generation == set->generation;
 }
 
-static int grow(struct directory_slot ***array, size_t capacity)
+/* `array` is the address of a pointer to items of `size` bytes. */
+static bool grow(void *array, size_t capacity, size_t size)
 {
-    struct directory_slot **grown = realloc(*array, capacity * sizeof *grown);
+    void *grown;
 
-    if (grown == NULL)
-        return -1;
-    *array = grown;
-    return 0;
+    memcpy(&grown, array, sizeof grown);
+    grown = realloc(grown, capacity * size);
+    if (grown != NULL)
+        memcpy(array, &grown, sizeof grown);
+    return grown != NULL;
 }
 
 int directory_set_reserve(struct directory_set *set)
 {
     size_t capacity = set->capacity == 0 ? CAPACITY_FIRST : set->capacity * 2;
-    const struct entry **entries;
 
     if (set->listed_count < set->capacity)
         return 0;
-    entries = realloc(set->entries, capacity * sizeof *entries);
-    if (entries == NULL)
-        return -1;
-    set->entries = entries;
-    if (grow(&set->order, capacity) != 0 || grow(&set->listed, capacity) != 0 ||
-        grow(&set->added, capacity) != 0)
+    if (!grow(&set->entries, capacity, sizeof *set->entries) ||
+        !grow(&set->order, capacity, sizeof *set->order) ||
+        !grow(&set->listed, capacity, sizeof *set->listed) ||
+        !grow(&set->added, capacity, sizeof *set->added))
         return -1;
     set->capacity = capacity;
     return 0;
+}
+
+/* The first eight bytes of a name, as a number that sorts like them. */
+static uint64_t prefix_of(const char *name)
+{
+    uint64_t prefix = 0;
+    size_t i = 0;
+
+    for (; i < sizeof prefix && name[i] != '\0'; i++)
+        prefix = prefix << 8 | (unsigned char)name[i];
+    for (; i < sizeof prefix; i++)
+        prefix <<= 8;
+    return prefix;
 }
 
 void directory_set_list(struct directory_set *set, struct directory_slot *slot, bool added)
@@ -156,15 +168,20 @@ void directory_set_list(struct directory_set *set, struct directory_slot *slot, 
     slot->place = set->listed_count;
     set->listed[set->listed_count++] = slot;
     if (added)
-        set->added[set->added_count++] = slot;
+        set->added[set->added_count++] = (struct directory_added){
+            .prefix = prefix_of(slot->entry.directory),
+            .slot = slot,
+        };
 }
 
-static int compare_slots(const void *a, const void *b)
+static int compare_added(const void *a, const void *b)
 {
-    const struct directory_slot *const *left = a;
-    const struct directory_slot *const *right = b;
+    const struct directory_added *left = a;
+    const struct directory_added *right = b;
 
-    return strcmp((*left)->entry.directory, (*right)->entry.directory);
+    if (left->prefix != right->prefix)
+        return left->prefix < right->prefix ? -1 : 1;
+    return strcmp(left->slot->entry.directory, right->slot->entry.directory);
 }
 
 /* A directory that changes while it is listed may give a name twice. */
@@ -173,13 +190,13 @@ static void drop_duplicates(struct directory_set *set)
     size_t kept = 0;
 
     for (size_t i = 0; i < set->added_count; i++) {
-        struct directory_slot *slot = set->added[i];
+        struct directory_slot *slot = set->added[i].slot;
 
-        if (kept > 0 && strcmp(set->added[kept - 1]->entry.directory, slot->entry.directory) == 0) {
+        if (kept > 0 && compare_added(&set->added[kept - 1], &set->added[i]) == 0) {
             set->listed[slot->place] = NULL;
             directory_set_give_back(set, slot);
         } else {
-            set->added[kept++] = slot;
+            set->added[kept++] = set->added[i];
         }
     }
     set->added_count = kept;
@@ -209,7 +226,7 @@ static void merge_added(struct directory_set *set)
 
     set->count = to;
     while (added > 0) {
-        const struct entry *entry = &set->added[added - 1]->entry;
+        const struct entry *entry = &set->added[added - 1].slot->entry;
 
         if (old > 0 && strcmp(set->entries[old - 1]->directory, entry->directory) > 0) {
             entry = set->entries[--old];
@@ -225,7 +242,7 @@ void directory_set_commit(struct directory_set *set)
     struct directory_slot **listed = set->listed;
 
     if (set->added_count > 0) {
-        qsort(set->added, set->added_count, sizeof *set->added, compare_slots);
+        qsort(set->added, set->added_count, sizeof *set->added, compare_added);
         drop_duplicates(set);
     }
     if (set->listed_count - set->added_count != set->count)
@@ -239,7 +256,7 @@ void directory_set_commit(struct directory_set *set)
 void directory_set_abandon(struct directory_set *set)
 {
     while (set->added_count > 0)
-        directory_set_give_back(set, set->added[--set->added_count]);
+        directory_set_give_back(set, set->added[--set->added_count].slot);
     /* The places of those listed so far are not those of `order` any more. */
     set->order_count = 0;
 }

@@ -20,6 +20,12 @@ struct directory_slot {
     size_t place;        /* where `order` has it */
 };
 
+/* One that a scan added, with what sorts most of them without a look at the names. */
+struct directory_added {
+    uint64_t prefix;
+    struct directory_slot *slot;
+};
+
 struct directory_block;
 
 /* Zero-initialised is empty. */
@@ -38,7 +44,7 @@ struct directory_set {
     size_t cursor;                  /* in order, of the scan under way */
     struct directory_slot **listed; /* by the scan under way: the next order */
     size_t listed_count;
-    struct directory_slot **added; /* by the scan under way */
+    struct directory_added *added; /* by the scan under way */
     size_t added_count;
 };
 
