@@ -203,8 +203,11 @@ static void add_endpoint(struct object *object, enum lack lack)
     else
         add_word(object, "port", text);
     if (chance(tree->seed, 60)) {
+        const char *path = chance(tree->seed, 10) ? "/v1" : "";
+
         snprintf(text, sizeof text,
-                 strchr(address, ':') != NULL ? "http://[%s]:%u" : "http://%s:%u", address, port);
+                 strchr(address, ':') != NULL ? "http://[%s]:%u%s" : "http://%s:%u%s", address,
+                 port, path);
         add_string(object, "url", text);
     } else {
         add_nothing(object, "url", "\"\"");

@@ -25,7 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TREES 2400
+#define TREES 2100
 #define SEED  20261122u
 
 /* The URLs that we picked, for the second comparison. */
