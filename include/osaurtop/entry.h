@@ -141,8 +141,9 @@ enum entry_result entry_read(int base, const char *name, const struct entry *pre
                              int64_t seen_at_ns, struct entry *entry);
 
 /*
- * True when the entry's file or directory is not as `entry` has it: replaced, rewritten, gone. One
- * stat.
+ * True when the entry's file or directory is not as `entry` has it (replaced, rewritten, gone), or
+ * when that cannot be told: it is not settled, or could not be read. One stat; two where updated_at
+ * is the directory's mtime.
  */
 bool entry_changed(int base, const struct entry *entry);
 
