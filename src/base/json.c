@@ -248,8 +248,18 @@ static int unescape_all(const struct json *json, const jsmntok_t *token, char *b
     size_t length = 0;
 
     while (text < end) {
+        const char *escape = memchr(text, '\\', (size_t)(end - text));
+        size_t plain = (size_t)((escape ? escape : end) - text);
         char bytes[4];
         size_t count;
+
+        if (length + plain >= size)
+            return -1;
+        memcpy(buffer + length, text, plain);
+        length += plain;
+        text += plain;
+        if (!escape)
+            break;
         text += unescape(text, bytes, &count);
         if (bytes[0] == '\0' || length + count >= size)
             return -1;
