@@ -169,6 +169,8 @@ bool supervisor_run_program(struct supervisor *supervisor, char *const arguments
         return false;
     }
     supervisor->program = pid;
+    /* It stops only after the program, which first gives the terminal back; see look_at_program. */
+    signal(SIGTSTP, SIG_IGN);
     return true;
 }
 
