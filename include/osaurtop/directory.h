@@ -38,7 +38,8 @@ int directory_scan(struct directory *directory, int64_t seen_at_ns);
 
 /*
  * Reads one entry of the last scan again if its file changed, or drops it from the list when it is
- * gone (pointers to other entries stay valid). True when anything was different.
+ * gone (pointers to other entries stay valid). True when anything was different. When nothing was,
+ * the entry is confirmed and its seen_at_ns stays: evidence that counted before still counts.
  */
 bool directory_refresh(struct directory *directory, const struct entry *entry, int64_t seen_at_ns);
 

@@ -248,18 +248,19 @@ bool directory_refresh(struct directory *directory, const struct entry *entry, i
     /* The caller's pointer is to memory of this directory. */
     struct directory_slot *slot = (struct directory_slot *)entry;
     struct entry before = slot->entry;
+    enum entry_result result =
+        entry_read(dirfd(directory->stream), before.directory, entry, seen_at_ns, &slot->entry);
 
-    switch (
-        entry_read(dirfd(directory->stream), before.directory, entry, seen_at_ns, &slot->entry)) {
-    case ENTRY_KEPT:
-        return false;
-    case ENTRY_READ:
-        return differs(&before, &slot->entry);
-    case ENTRY_GONE:
-        break;
+    if (result == ENTRY_GONE) {
+        directory_set_remove(&directory->set, slot);
+        return true;
     }
-    directory_set_remove(&directory->set, slot);
-    return true;
+    if (result == ENTRY_READ && differs(&before, &slot->entry))
+        return true;
+    /* It says now what it said then: what was seen then is still as it was seen. */
+    slot->entry.seen_at_ns = before.seen_at_ns;
+    slot->entry.confirmed = true;
+    return false;
 }
 
 const char *directory_path(const struct directory *directory)

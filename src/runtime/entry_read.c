@@ -351,7 +351,9 @@ enum entry_result entry_read(int base, const char *name, const struct entry *pre
         result = read_open_directory(base, descriptor, name, now, entry);
         close(descriptor);
     }
-    if (result == ENTRY_READ)
+    if (result == ENTRY_READ) {
         entry->seen_at_ns = seen_at_ns;
+        entry->confirmed = false;
+    }
     return result;
 }

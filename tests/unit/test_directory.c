@@ -273,13 +273,17 @@ static void one_entry_can_be_read_again(void **state)
     scan();
     a = entries[0];
     b = entries[1];
+    int64_t scanned_at_ns = clock_ns;
+    assert_false(a->confirmed);
     assert_false(directory_refresh(directory, a, ++clock_ns));
-    assert_int_equal(a->seen_at_ns, clock_ns);
+    assert_int_equal(a->seen_at_ns, scanned_at_ns);
+    assert_true(a->confirmed);
 
     publish(state, "A", 3);
     assert_true(directory_refresh(directory, a, ++clock_ns));
     assert_int_equal(a->port, 3);
     assert_int_equal(a->seen_at_ns, clock_ns);
+    assert_false(a->confirmed);
     /* Too fresh to be trusted, so it is read again, and says the same. */
     assert_false(directory_refresh(directory, a, ++clock_ns));
 
