@@ -296,7 +296,8 @@ int main(int argc, char **argv)
             printf("osaurus-sim (" PACKAGE_NAME ") " PACKAGE_VERSION "\n");
             return EXIT_SUCCESS;
         default:
-            return usage_error("see the options", "");
+            fputs("Try: osaurus-sim --help\n", stderr);
+            return EXIT_USAGE;
         }
     }
     if (optind == argc)
@@ -304,6 +305,10 @@ int main(int argc, char **argv)
     const struct command *command = part(&request, argc - optind, argv + optind);
     if (command == NULL)
         return usage_error("no such command: ", argv[optind]);
+    if (request.operand_count > 0 && strcmp(request.operands[0], "--help") == 0) {
+        print_help();
+        return EXIT_SUCCESS;
+    }
     if (request.program != NULL && request.program[0] == NULL)
         return usage_error("no program after --", "");
     return command->run(&request);
