@@ -20,6 +20,8 @@ struct instance {
     struct verdict verdict;
     bool pick;
     bool best;
+    uint16_t short_id_length; /* bytes, see short_id.h */
+    bool id_shared;           /* another entry has the same id */
     size_t first_finding; /* index into snapshot.findings */
     size_t finding_count;
 };
@@ -53,13 +55,19 @@ struct snapshot {
     size_t finding_count;
 
     const struct crash_reports *crash_reports; /* NULL: not looked for */
+    const struct probe_result *probes;         /* one an instance; NULL: none */
+
+    /* How to call osaurtop so that it looks at the same: "osaurtop -r '/some where'". NULL: just
+     * "osaurtop". */
+    const char *command;
 
     struct evidence evidence; /* its arrays belong to the system object, until the next look */
 
     /* Owned working memory. */
     const struct entry **entries;
     struct verdict *verdicts;
-    struct server *servers;
+    struct server *servers; /* evidence.process_count of them */
+    uint32_t *by_id;        /* the instances, sorted by id */
     size_t capacity;
     size_t server_capacity;
     size_t finding_capacity;

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "osaurtop/short_id.h"
 #include "osaurtop/snapshot.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@ void snapshot_free(struct snapshot *snapshot)
     free(snapshot->entries);
     free(snapshot->verdicts);
     free(snapshot->servers);
+    free(snapshot->by_id);
     free(snapshot->findings);
     memset(snapshot, 0, sizeof *snapshot);
 }
@@ -31,12 +33,15 @@ int snapshot_reserve(struct snapshot *snapshot, size_t count, size_t process_cou
         void *instances = snapshot->instances;
         void *entries = snapshot->entries;
         void *verdicts = snapshot->verdicts;
+        void *by_id = snapshot->by_id;
         bool grown = grow(&instances, capacity, sizeof *snapshot->instances);
         grown = grow(&entries, capacity, sizeof *snapshot->entries) && grown;
         grown = grow(&verdicts, capacity, sizeof *snapshot->verdicts) && grown;
+        grown = grow(&by_id, capacity, sizeof *snapshot->by_id) && grown;
         snapshot->instances = instances;
         snapshot->entries = entries;
         snapshot->verdicts = verdicts;
+        snapshot->by_id = by_id;
         if (!grown)
             return -1;
         snapshot->capacity = capacity;
@@ -65,6 +70,7 @@ void snapshot_judge(struct snapshot *snapshot, size_t count, const struct probe_
     verdict_judge(&file, snapshot->verdicts, snapshot->servers);
     snapshot->taken_at = now;
     snapshot->count = count;
+    snapshot->probes = probes;
     memset(snapshot->state_counts, 0, sizeof snapshot->state_counts);
     for (size_t i = 0; i < count; i++) {
         snapshot->instances[i] =
@@ -73,6 +79,7 @@ void snapshot_judge(struct snapshot *snapshot, size_t count, const struct probe_
     }
     snapshot->pick = snapshot_pick(snapshot->instances, count);
     snapshot->best = snapshot_best(snapshot->instances, count, snapshot->pick);
+    short_id_update(snapshot);
     if (snapshot->pick >= 0)
         snapshot->instances[snapshot->pick].pick = true;
     if (snapshot->best >= 0)

@@ -60,7 +60,7 @@ void column_text(const struct column *column, const struct snapshot *snapshot,
 {
     if (column->kind == COLUMN_ID) {
         char id[ENTRY_ID_SIZE];
-        short_id(snapshot, instance, id);
+        short_id(instance, id);
         snprintf(text, size, "%s", id);
     } else {
         shown_field(column)->text(snapshot, instance, text, size);

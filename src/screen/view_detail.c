@@ -110,14 +110,14 @@ static void write_consequence(const struct subject *subject)
     if (instance->pick && instance->verdict.state != STATE_LIVE) {
         char instead[ENTRY_ID_SIZE + 16] = "";
         if (other_best) {
-            short_id(snapshot, &snapshot->instances[snapshot->best], other);
+            short_id(&snapshot->instances[snapshot->best], other);
             snprintf(instead, sizeof instead, ", not to %s,", other);
         }
         snprintf(text, sizeof text, "Clients that follow the guide connect here (%s)%s %s.", star,
                  instead, meeting(instance->verdict.state));
         write_line(subject, "!!", STYLE_ALERT, text);
     } else if (instance->best && other_best && snapshot->pick >= 0) {
-        short_id(snapshot, &snapshot->instances[snapshot->pick], other);
+        short_id(&snapshot->instances[snapshot->pick], other);
         snprintf(text, sizeof text,
                  "Clients should connect here; the guide leads them to %s (%s) instead.", other,
                  star);

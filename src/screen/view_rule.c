@@ -50,7 +50,7 @@ void view_detail_rule(struct frame *frame, struct frame_area area,
     if (full)
         snprintf(name, sizeof name, "%s", instance->entry->id);
     else
-        short_id(snapshot, instance, name);
+        short_id(instance, name);
     enum state state = instance->verdict.state;
     draw_rule(frame, area, theme_state_sign(state, frame->charset), theme_state_style(state), name);
 }

@@ -336,7 +336,7 @@ static void short_ids_grow_until_they_differ(void **state)
         stage_insert_first(&fixture.stage, cases[i].b);
         stage_insert_first(&fixture.stage, cases[i].a);
         char text[ENTRY_ID_SIZE];
-        short_id(&fixture.stage.snapshot, &fixture.stage.snapshot.instances[0], text);
+        short_id(&fixture.stage.snapshot.instances[0], text);
         assert_string_equal(text, cases[i].expected);
         stage_free(&fixture.stage);
     }
