@@ -238,7 +238,7 @@ static void resizing_draws_what_fits(void **state)
     session_resize(&fixture.session, 1, 1);
     session_wait(&fixture.session, "✗");
     session_resize(&fixture.session, 100, 30);
-    session_wait(&fixture.session, "INSTANCE HEALTH");
+    session_wait(&fixture.session, "INSTANCE  HEALTH");
     session_wait(&fixture.session, "2 stale");
     end(&fixture);
 }
