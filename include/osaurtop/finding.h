@@ -31,6 +31,7 @@ enum finding_code {
     FINDING_OTHER_OWNER,       /* the entry is another user's */
     FINDING_SYMLINK_IGNORED,   /* a linked subdirectory is not an entry */
     FINDING_LEGACY_DIRECTORY,  /* entries in a directory of an older version */
+    FINDING_INVALID_ENTRY,     /* its file cannot be believed */
     FINDING_COUNT,
 };
 

@@ -7,8 +7,9 @@
 
 #include <stddef.h>
 
-/* Room for any message or hint with its NUL. */
-#define FINDING_TEXT_SIZE (PATH_MAX + 512)
+/* Room for any message or hint with its NUL: a path quoted for the shell, and the options that lead
+ * to the directory. */
+#define FINDING_TEXT_SIZE (8 * PATH_MAX + 1024)
 
 /*
  * Fills snapshot->findings from a judged snapshot: those of the directory first, then by instance,
@@ -22,10 +23,19 @@ int findings_update(struct snapshot *snapshot, struct policy policy);
 size_t finding_message(const struct snapshot *snapshot, const struct finding *finding, char *text,
                        size_t size);
 
-/* What a person can do about it; where it is a command, one that works when typed. Harmless.
- * Returns the length. */
+/*
+ * What a person can do about it: sentences without the last full stop. Commands in it stand between
+ * backticks, and work when typed. Harmless. Returns the length.
+ */
 size_t finding_hint(const struct snapshot *snapshot, const struct finding *finding, char *text,
                     size_t size);
+
+/*
+ * Writes the command that removes a stale entry: "osaurtop prune F26F8B59", with the id shortened.
+ * Returns the length.
+ */
+size_t findings_prune_command(const struct snapshot *snapshot, const struct instance *instance,
+                              char *text, size_t size);
 
 /* The worst severity there is, or -1 when there is no finding. */
 int findings_worst(const struct snapshot *snapshot);

@@ -8,10 +8,15 @@
 #include "osaurtop/homes.h"
 #include "osaurtop/snapshot.h"
 
+/* Room for "osaurtop -r DIR --process-name PATTERN", quoted for the shell. */
+#define MONITOR_COMMAND_SIZE (2 * PATH_MAX)
+
 struct monitor_options {
     struct homes homes;
     struct policy policy;
     const char *process_pattern; /* which executables count as Osaurus; must outlive the monitor */
+    const char *user_home;       /* where the app's crash reports are; NULL: not looked for */
+    char command[MONITOR_COMMAND_SIZE]; /* as in struct snapshot; "" for none */
 };
 
 /* The pattern without --process-name. */

@@ -21,6 +21,7 @@ struct options {
     const char *runtime;         /* -r DIR, or NULL */
     const char *process_pattern; /* --process-name */
     int64_t grace_s;             /* --grace */
+    int64_t old_after_s;         /* --old-after */
     int64_t delay_ms;            /* -d, of the dashboard: 1000 */
     enum color_choice color;     /* --color; NO_COLOR makes auto never */
     bool ascii;                  /* --ascii */

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "osaurtop/options.h"
+#include "osaurtop/shell.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -12,10 +13,14 @@
 /* More than the common options and those of any command together. */
 #define ROWS_MAX 48
 
+/* Of a duration, in its unit: keeps the product far from any overflow. */
+#define DURATION_MAX 1000000000
+
 enum common {
     COMMON_RUNTIME,
     COMMON_DELAY,
     COMMON_GRACE,
+    COMMON_OLD_AFTER,
     COMMON_PROCESS_NAME,
     COMMON_COLOR,
     COMMON_ASCII,
@@ -30,6 +35,8 @@ static const struct option_row common_rows[COMMON_COUNT] = {
     [COMMON_DELAY] = {'d', "delay", "SECONDS", "the dashboard looks this often (1)"},
     [COMMON_GRACE] = {0, "grace", "SECONDS", "a start may take this long before it is stuck (30)"},
     [COMMON_PROCESS_NAME] = {0, "process-name", "PATTERN",
+    [COMMON_OLD_AFTER] = {0, "old-after", "TIME",
+                          "an unverified entry older than this is worth saying: 30m, 24h (24h)"},
                              "executables that count as Osaurus (osaurus*)"},
     [COMMON_COLOR] = {0, "color", "WHEN", "auto, always or never"},
     [COMMON_ASCII] = {0, "ascii", NULL, "write nothing but ASCII"},
@@ -61,6 +68,7 @@ static bool parse_seconds(const char *text, double least_s, double most_s, int64
     char *end;
     double seconds = strtod(text, &end);
     if (end == text || *end != '\0' || !(seconds >= least_s && seconds <= most_s))
+                            .old_after_s = policy_default().old_after_s,
         return false;
     *result_ms = (int64_t)(seconds * 1000 + 0.5);
     return true;
@@ -77,6 +85,28 @@ static bool apply_common(struct options *options, enum common option, const char
         options->runtime = value;
         return true;
     case COMMON_DELAY:
+/* Whole seconds, or a number with a unit: "90", "30m", "24h", "7d". False when it is neither. */
+static bool parse_duration(const char *text, int64_t *result_s)
+{
+    static const struct {
+        char letter;
+        int64_t seconds;
+    } units[] = {{'\0', 1}, {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    int64_t number = 0;
+    const char *at = text;
+    for (; *at >= '0' && *at <= '9' && number <= DURATION_MAX; at++)
+        number = number * 10 + (*at - '0');
+    if (at == text || number > DURATION_MAX || (at[0] != '\0' && at[1] != '\0'))
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (units[i].letter != *at)
+            continue;
+        *result_s = number * units[i].seconds;
+        return true;
+    }
+    return false;
+}
+
         if (parse_seconds(value, 0.1, 3600, &options->delay_ms))
             return true;
         complain("-d takes seconds from 0.1 to 3600, not '%s'", value);
@@ -98,6 +128,11 @@ static bool apply_common(struct options *options, enum common option, const char
                 return true;
             }
         complain("--color takes auto, always or never, not '%s'", value);
+        return false;
+    case COMMON_OLD_AFTER:
+        if (parse_duration(value, &options->old_after_s))
+            return true;
+        complain("--old-after takes a time such as 90, 30m, 24h or 7d, not '%s'", value);
         return false;
     case COMMON_ASCII:
         options->ascii = true;
@@ -264,6 +299,24 @@ bool options_monitor(const struct options *options, struct monitor_options *moni
     return true;
 }
 
+/* How this program was told to look where it looks: hints with commands need it. "" when that is
+ * longer than anybody types. */
+static void write_command(const struct options *options, char *command, size_t size)
+{
+    char runtime[4 * PATH_MAX];
+    char pattern[512];
+    const char *minus = options->runtime != NULL && options->runtime[0] == '-' ? "./" : "";
+    bool other_pattern = strcmp(options->process_pattern, MONITOR_PROCESS_PATTERN) != 0;
+    shell_quote(options->runtime != NULL ? options->runtime : "", runtime, sizeof runtime);
+    shell_quote(options->process_pattern, pattern, sizeof pattern);
+    int length =
+        snprintf(command, size, "osaurtop%s%s%s%s%s", options->runtime != NULL ? " -r " : "", minus,
+                 options->runtime != NULL ? runtime : "", other_pattern ? " --process-name " : "",
+                 other_pattern ? pattern : "");
+    if (length < 0 || (size_t)length >= size || runtime[0] == '\0' || pattern[0] == '\0')
+        command[0] = '\0';
+}
+
 enum charset options_charset(const struct options *options)
 {
     return options->ascii ? CHARSET_ASCII : text_locale_charset();
@@ -274,7 +327,10 @@ bool options_colored(const struct options *options, int descriptor)
     if (options->color != COLOR_AUTO)
         return options->color == COLOR_ALWAYS;
     const char *no_color = getenv("NO_COLOR");
+    monitor->policy.old_after_s = options->old_after_s;
     const char *terminal = getenv("TERM");
+    monitor->user_home = getenv("HOME");
+    write_command(options, monitor->command, sizeof monitor->command);
     return (no_color == NULL || no_color[0] == '\0') && isatty(descriptor) &&
            (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }

@@ -2,82 +2,22 @@
 
 #include "osaurtop/quantity.h"
 #include "osaurtop/snapshot.h"
-#include "osaurtop/text.h"
-
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
-/* A sentence being written; what does not fit is cut at the end. */
-struct sentence {
-    char *text;
-    size_t size;
-    size_t length;
-};
-
-__attribute__((format(printf, 2, 3))) static void say(struct sentence *sentence, const char *format,
-                                                      ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    size_t room = sentence->size - sentence->length;
-    int length = vsnprintf(sentence->text + sentence->length, room, format, arguments);
-    va_end(arguments);
-    if (length > 0)
-        sentence->length += (size_t)length < room ? (size_t)length : room - 1;
-}
-
-/* "python3 (pid 99)"; names come from outside. */
-static void say_process(struct sentence *sentence, const struct system_process *process)
-{
-    char name[SYSTEM_NAME_SIZE * 3];
-    text_harmless(name, sizeof name, process->name, strlen(process->name), CHARSET_UTF8);
-    say(sentence, "%s (pid %ld)", name, (long)process->pid);
-}
-
-static void say_listener(struct sentence *sentence, const struct system_listener *listener)
-{
-    char address[IP_TEXT_SIZE];
-    ip_format(&listener->address, address);
-    if (listener->address.family == IP_V6)
-        say(sentence, "[%s]:%u", address, (unsigned)listener->port);
-    else
-        say(sentence, "%s:%u", address, (unsigned)listener->port);
-}
-
-/* "127.0.0.1:1337 and [::1]:1337": of one process, on `port` or (0) on any; false when there is
- * none. */
-static bool say_listeners(struct sentence *sentence, const struct snapshot *snapshot, int process,
-                          uint16_t port)
-{
-    const struct evidence *evidence = &snapshot->evidence;
-    size_t said = 0;
-    for (size_t i = 0; i < evidence->listener_count; i++) {
-        const struct system_listener *listener = &evidence->listeners[i];
-        if (listener->process != process || (port != 0 && listener->port != port))
-            continue;
-        if (said++ > 0)
-            say(sentence, " and ");
-        say_listener(sentence, listener);
-    }
-    return said > 0;
-}
+#include "sentence.h"
 
 static void explain_listener(struct sentence *sentence, const struct snapshot *snapshot,
                              const struct instance *instance)
 {
     say_process(sentence, snapshot_process(snapshot, instance));
     say(sentence, " listens on ");
-    say_listeners(sentence, snapshot, instance->verdict.process, instance->entry->port);
+    say_listeners(sentence, &snapshot->evidence, instance->verdict.process, instance->entry->port);
 }
 
 static void explain_superseded(struct sentence *sentence, const struct snapshot *snapshot,
                                const struct instance *instance)
 {
-    const struct entry *other = snapshot->instances[instance->verdict.superseded_by].entry;
-    char id[9 * 3];
-    text_harmless(id, sizeof id, other->id, strnlen(other->id, 8), CHARSET_UTF8);
-    say(sentence, "the listener on %u is %s's", (unsigned)instance->entry->port, id);
+    say(sentence, "the listener on %u is ", (unsigned)instance->entry->port);
+    say_id(sentence, &snapshot->instances[instance->verdict.superseded_by]);
+    say(sentence, "'s");
 }
 
 static void explain_foreign(struct sentence *sentence, const struct snapshot *snapshot,
@@ -86,10 +26,7 @@ static void explain_foreign(struct sentence *sentence, const struct snapshot *sn
     const struct evidence *evidence = &snapshot->evidence;
     const struct system_listener *listener = &evidence->listeners[instance->verdict.stranger];
     say(sentence, "port %u is held by ", (unsigned)listener->port);
-    if (listener->process == SYSTEM_NO_PROCESS)
-        say(sentence, "a process of user %lu that is not visible", (unsigned long)listener->owner);
-    else
-        say_process(sentence, &evidence->processes[listener->process]);
+    say_holder(sentence, evidence, listener);
 }
 
 static void explain_mismatch(struct sentence *sentence, const struct snapshot *snapshot,
@@ -106,7 +43,7 @@ static void explain_mismatch(struct sentence *sentence, const struct snapshot *s
     say(sentence, " could have written this and listens ");
     size_t before = sentence->length;
     say(sentence, "on ");
-    if (!say_listeners(sentence, snapshot, instance->verdict.process, 0)) {
+    if (!say_listeners(sentence, &snapshot->evidence, instance->verdict.process, 0)) {
         sentence->length = before;
         say(sentence, "nowhere");
     }
@@ -127,24 +64,19 @@ static void explain_clock(struct sentence *sentence, const struct snapshot *snap
 static void explain_duration(struct sentence *sentence, const struct snapshot *snapshot,
                              const struct instance *instance)
 {
-    char words[QUANTITY_TEXT_SIZE];
-    quantity_age_words(timestamp_elapsed_s(instance->entry->updated_at, snapshot->taken_at), words);
-    if (!instance->entry->configured) {
-        say(sentence, "nothing published yet, for %s", words);
-        return;
+    if (instance->entry->configured) {
+        say_text(sentence, instance->entry->health);
+        say(sentence, " for ");
+    } else {
+        say(sentence, "nothing published yet, for ");
     }
-    char health[ENTRY_HEALTH_SIZE * 3];
-    text_harmless(health, sizeof health, instance->entry->health, strlen(instance->entry->health),
-                  CHARSET_UTF8);
-    say(sentence, "%s for %s", health, words);
+    say_span(sentence, instance->entry->updated_at, snapshot->taken_at);
 }
 
 static void explain_fault(struct sentence *sentence, const struct instance *instance)
 {
     const struct entry *entry = instance->entry;
-    char message[ENTRY_MESSAGE_SIZE * 3];
-    text_harmless(message, sizeof message, entry->message, strlen(entry->message), CHARSET_UTF8);
-    say(sentence, "%s", message);
+    say_text(sentence, entry->message);
     if (entry->line != 0)
         say(sentence, " (line %lu, column %lu)", (unsigned long)entry->line,
             (unsigned long)entry->column);
@@ -153,9 +85,8 @@ static void explain_fault(struct sentence *sentence, const struct instance *inst
 size_t snapshot_explain(const struct snapshot *snapshot, const struct instance *instance,
                         char *text, size_t size)
 {
-    struct sentence sentence = {.text = text, .size = size};
+    struct sentence sentence = sentence_start(text, size);
     unsigned port = instance->entry->port;
-    text[0] = '\0';
     switch (instance->verdict.reason) {
     case REASON_NO_ANSWER:
         say(&sentence, "takes connections on %u and does not answer", port);

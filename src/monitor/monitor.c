@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "osaurtop/findings.h"
 #include "osaurtop/monitor.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@ struct monitor {
     struct directory *directories[HOMES_MAX];
     struct system *system;
     struct snapshot snapshot;
+    struct crash_reports crash_reports;
     uint16_t *ports;
     size_t port_capacity;
     size_t port_count;
@@ -28,6 +30,9 @@ struct monitor *monitor_new(const struct monitor_options *options)
     if (monitor == NULL)
         return NULL;
     monitor->options = *options;
+    if (options->command[0] != '\0')
+        monitor->snapshot.command = monitor->options.command;
+    crash_reports_set(&monitor->crash_reports, options->user_home);
     monitor->system = system_new();
     bool complete = monitor->system != NULL;
     for (size_t i = 0; i < options->homes.count; i++) {
@@ -143,6 +148,18 @@ static bool refresh_stale(struct monitor *monitor)
     return changed;
 }
 
+/* What is worth saying of the last judgement. NULL when out of memory. */
+static const struct snapshot *conclude(struct monitor *monitor)
+{
+    struct snapshot *snapshot = &monitor->snapshot;
+    snapshot->crash_reports = NULL;
+    if (snapshot->state_counts[STATE_STALE] > 0) {
+        crash_reports_scan(&monitor->crash_reports);
+        snapshot->crash_reports = &monitor->crash_reports;
+    }
+    return findings_update(snapshot, monitor->options.policy) == 0 ? snapshot : NULL;
+}
+
 const struct snapshot *monitor_look(struct monitor *monitor)
 {
     /* In this order: evidence that is older than a file proves nothing about it. */
@@ -151,12 +168,12 @@ const struct snapshot *monitor_look(struct monitor *monitor)
             return NULL;
         judge(monitor);
         if (!refresh_stale(monitor))
-            return &monitor->snapshot;
+            return conclude(monitor);
     }
     /* What was read after the last evidence is `unverified` by the rule; what is gone is not
      * listed. */
     if (!collect(monitor))
         return NULL;
     judge(monitor);
-    return &monitor->snapshot;
+    return conclude(monitor);
 }

@@ -82,6 +82,17 @@ static enum entry_health health_of(const char *health)
     return strcmp(health, "restarting") == 0 ? ENTRY_HEALTH_RESTARTING : ENTRY_HEALTH_OTHER;
 }
 
+static void add_probe(struct probe_result *probe, const char *word, const char *at)
+{
+    probe->asked = true;
+    probe->answered = strcmp(word, "silent") != 0;
+    probe->identified = strcmp(word, "identified") == 0;
+    probe->key_required = strcmp(word, "401") == 0;
+    probe->health_asked = strcmp(word, "answered") != 0;
+    probe->health_answered = probe->answered && strcmp(word, "busy") != 0;
+    probe->at = moment(at);
+}
+
 static void add_entry(struct world *world, size_t at, const struct line *line)
 {
     struct entry *entry = &world->entries[at];
@@ -89,7 +100,8 @@ static void add_entry(struct world *world, size_t at, const struct line *line)
     const char *port = option(line, "port");
     memset(entry, 0, sizeof *entry);
     snprintf(entry->directory, sizeof entry->directory, "%s", line->words[1]);
-    snprintf(entry->id, sizeof entry->id, "%s", line->words[1]);
+    snprintf(entry->id, sizeof entry->id, "%s", option_or(line, "id", line->words[1]));
+    entry->mode = (mode_t)(0100000 | strtol(option_or(line, "mode", "644"), NULL, 8));
     entry->home = option(line, "legacy") != NULL;
     entry->local = option(line, "remote") == NULL;
     entry->configured = option(line, "empty") == NULL;
@@ -114,14 +126,9 @@ static void add_entry(struct world *world, size_t at, const struct line *line)
     entry->updated_at = moment(option_or(line, "at", "-100"));
     entry->updated_at_from_file = true;
 
-    const char *probe = option(line, "probe");
     world->probes[at] = (struct probe_result){0};
-    if (probe != NULL) {
-        world->probes[at].asked = true;
-        world->probes[at].answered = strcmp(probe, "silent") != 0;
-        world->probes[at].identified = strcmp(probe, "identified") == 0;
-        world->probes[at].at = moment(option_or(line, "probed", "-1"));
-    }
+    if (option(line, "probe") != NULL)
+        add_probe(&world->probes[at], option(line, "probe"), option_or(line, "probed", "-1"));
 }
 
 static void add_process(struct world *world, size_t at, const struct line *line, bool matches)
@@ -139,7 +146,7 @@ static void add_process(struct world *world, size_t at, const struct line *line,
     process->start_known = strcmp(start, "?") != 0;
     if (process->start_known)
         process->started_at = moment(start);
-    process->resident_bytes = -1;
+    process->resident_bytes = strtoll(option_or(line, "memory", "-1"), NULL, 10);
     process->cpu_ns = -1;
 }
 
@@ -160,6 +167,21 @@ static void add_listener(struct world *world, size_t at, size_t process_count,
             listener->process = (int)i;
     if (pid != NULL && listener->process == SYSTEM_NO_PROCESS)
         fail_msg("listen: no process %s before it", pid);
+}
+
+/* They stand newest first. */
+static void add_crash(struct crash_reports *reports, const struct line *line)
+{
+    struct crash_report report = {.modified_at = moment(line->words[2])};
+    snprintf(report.name, sizeof report.name, "%s", line->words[1]);
+    size_t at = reports->count++;
+    assert_true(at < CRASH_REPORTS_MAX);
+    while (at > 0 &&
+           timestamp_compare(reports->reports[at - 1].modified_at, report.modified_at) < 0) {
+        reports->reports[at] = reports->reports[at - 1];
+        at--;
+    }
+    reports->reports[at] = report;
 }
 
 static enum system_view view_of(const char *word)
@@ -183,6 +205,10 @@ static void add_line(struct world *world, size_t *entry_count, const struct line
         add_listener(world, evidence->listener_count++, evidence->process_count, line);
     else if (strcmp(kind, "own") == 0)
         assert_true(ip_parse(line->words[1], &world->addresses[evidence->address_count++]));
+    else if (strcmp(kind, "links") == 0)
+        world->snapshot.homes[0].links_ignored = (size_t)atoi(line->words[1]);
+    else if (strcmp(kind, "crash") == 0)
+        add_crash(&world->crash_reports, line);
     else if (strcmp(kind, "boot") == 0)
         evidence->booted_at = moment(line->words[1]);
     else if (strcmp(kind, "view") == 0) {
@@ -210,6 +236,9 @@ void world_judge(struct world *world, const char *text)
     snapshot->home_count = 2;
     snapshot->homes[0] = (struct home_view){.path = "/home/ada/.osaurus/runtime"};
     snapshot->homes[1] = (struct home_view){.path = "/home/ada/old", .legacy = true};
+    snapshot->crash_reports = &world->crash_reports;
+    snprintf(world->crash_reports.directory, sizeof world->crash_reports.directory,
+             "/home/ada/Library/Logs/DiagnosticReports");
     while (*text != '\0') {
         size_t length = strcspn(text, ";");
         struct line line;
@@ -219,10 +248,13 @@ void world_judge(struct world *world, const char *text)
         text += length + (text[length] == ';');
     }
     assert_int_equal(snapshot_reserve(snapshot, entry_count, snapshot->evidence.process_count), 0);
-    for (size_t i = 0; i < entry_count; i++)
+    for (size_t i = 0; i < entry_count; i++) {
         snapshot->entries[i] = &world->entries[i];
+        snapshot->homes[world->entries[i].home].entry_count++;
+    }
     snapshot_judge(snapshot, entry_count, world->probes, policy_default(),
                    (struct timestamp){WORLD_NOW_S, 0});
+    assert_int_equal(findings_update(snapshot, policy_default()), 0);
 }
 
 void world_free(struct world *world)
@@ -273,5 +305,31 @@ const char *world_differs(const struct world *world, const char *expected)
             return difference;
         }
     }
+    return NULL;
+}
+
+const char *world_findings(const struct world *world)
+{
+    static char all[2048];
+    size_t length = 0;
+    all[0] = '\0';
+    for (size_t i = 0; i < world->snapshot.finding_count; i++) {
+        const struct finding *finding = &world->snapshot.findings[i];
+        int added = snprintf(all + length, sizeof all - length, "%s%s: %s %s",
+                             length > 0 ? "; " : "", severity_name(finding->severity),
+                             finding->instance < 0 ? "." : name_at(world, finding->instance),
+                             finding_code_name(finding->code));
+        assert_true(added > 0 && (size_t)added < sizeof all - length);
+        length += (size_t)added;
+    }
+    return all;
+}
+
+const struct finding *world_finding(const struct world *world, enum finding_code code)
+{
+    for (size_t i = 0; i < world->snapshot.finding_count; i++)
+        if (world->snapshot.findings[i].code == code)
+            return &world->snapshot.findings[i];
+    fail_msg("%s is not found", finding_code_name(code));
     return NULL;
 }
