@@ -13,6 +13,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Of a network that no machine is in: RFC 5737 keeps it for documents. */
+#define ADDRESS_ELSEWHERE "198.51.100.23"
+
 __attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
 {
     va_list arguments;
@@ -82,6 +85,8 @@ static void let_go(struct app *app)
 
 static void close_socket(struct app *app)
 {
+    if (app->http != NULL || app->hanging >= 0)
+        tell("unbound");
     if (app->http != NULL)
         close(http_stop(app->http));
     app->http = NULL;
@@ -93,12 +98,16 @@ static void close_socket(struct app *app)
 
 static bool open_socket(struct app *app, uint16_t port)
 {
-    int listener = endpoint_listen(app->beyond_loopback, &port);
+    char name[ENDPOINT_NAME_SIZE];
+    int listener = endpoint_listen(app->beyond_loopback, app->options.shared, &port);
     if (listener < 0)
         return false;
+    endpoint_name(listener, name);
     bool key_required = app->beyond_loopback && !app->options.open;
     app->http = http_start(listener, key_required, app->options.key);
     app->port = port;
+    if (app->http != NULL)
+        tell("bound %s", name);
     return app->http != NULL;
 }
 
@@ -198,6 +207,14 @@ static void command_leak(struct app *app, int64_t now_ms)
     publish_running(app);
 }
 
+/* The address that it found when it started is no longer this machine's. */
+static void command_roam(struct app *app, int64_t now_ms)
+{
+    (void)now_ms;
+    memcpy(app->publication.address, ADDRESS_ELSEWHERE, sizeof ADDRESS_ELSEWHERE);
+    publish_running(app);
+}
+
 static void command_move(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
@@ -234,7 +251,7 @@ static const struct app_command {
     {"start", command_start},   {"publish", command_publish}, {"restart", command_restart},
     {"expose", command_expose}, {"hide", command_hide},       {"claim", command_claim},
     {"leak", command_leak},     {"move", command_move},       {"hang", command_hang},
-    {"crash", command_crash},
+    {"roam", command_roam},     {"crash", command_crash},
 };
 
 const char app_commands[] =
@@ -245,6 +262,7 @@ const char app_commands[] =
     "  hide      restart it on 127.0.0.1, and say so\n"
     "  claim     say it is exposed, and leave the socket as it is\n"
     "  leak      say it is not exposed, and leave the socket as it is\n"
+    "  roam      say an address of another network, and leave the socket as it is\n"
     "  move      listen on another port, and say nothing\n"
     "  hang      accept connections and never answer\n"
     "  crash     die at once and leave the file behind\n"

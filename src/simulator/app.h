@@ -2,7 +2,8 @@
  * One simulated app: what it publishes and where it listens, and how both change.
  *
  * Every change is told on stdout in one line, once it stands: `id UUID`, `starting`, `restarting`,
- * `running PORT`, `moved PORT`, `hanging PORT`, `idle`, `conflict PORT`, `stopped`.
+ * `running PORT`, `moved PORT`, `hanging PORT`, `idle`, `conflict PORT`, `stopped`. Before that it
+ * tells where it really listens, when that has changed: `bound ADDRESS:PORT`, `unbound`.
  */
 #ifndef SIMULATOR_APP_H
 #define SIMULATOR_APP_H
@@ -28,6 +29,7 @@ struct app_options {
     bool held;                    /* does not get past `hold` until told to start */
     enum publication_health hold; /* PUBLICATION_STARTING or PUBLICATION_RESTARTING */
     bool absent;                  /* says it runs on `port`, and listens nowhere */
+    bool shared;                  /* lets another one listen on its port, at another address */
     int64_t start_ms;             /* how long a start or restart takes */
     int64_t renew_ms;             /* while held, publishes anew this often; 0: never */
     int64_t age_s;                /* updatedAt of what it publishes first lies this far back */

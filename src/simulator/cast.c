@@ -62,6 +62,38 @@ int cast_live(struct cast *cast, uint16_t port)
     return child;
 }
 
+int cast_another(struct cast *cast)
+{
+    int live = cast->live;
+    int child = cast_live(cast, 0);
+    cast->live = live;
+    return child;
+}
+
+static int start_shared(struct cast *cast, uint16_t port, bool exposed)
+{
+    char port_text[NUMBER_SIZE];
+    write_number(port_text, port);
+    const char *const arguments[] = {"--runtime",
+                                     cast->supervisor->workspace->runtime,
+                                     "--start-time",
+                                     START_TIME_MS,
+                                     "--port",
+                                     port_text,
+                                     "--shared",
+                                     exposed ? "--exposed" : NULL,
+                                     NULL};
+    return start_and_await(cast, CHILD_INSTANCE, arguments, "running");
+}
+
+int cast_double(struct cast *cast)
+{
+    int exposed = start_shared(cast, 0, true);
+    if (exposed < 0)
+        return -1;
+    return start_shared(cast, cast->supervisor->children[exposed].port, false);
+}
+
 int cast_exposed(struct cast *cast)
 {
     const char *const arguments[] = {"--runtime",   cast->supervisor->workspace->runtime,
@@ -72,15 +104,7 @@ int cast_exposed(struct cast *cast)
 
 int cast_misled(struct cast *cast, bool exposed, const char *command, const char *word)
 {
-    int child;
-    if (exposed) {
-        child = cast_exposed(cast);
-    } else {
-        /* It must not become the live one that ghosts refer to. */
-        int live = cast->live;
-        child = cast_live(cast, 0);
-        cast->live = live;
-    }
+    int child = exposed ? cast_exposed(cast) : cast_another(cast);
     if (child < 0)
         return -1;
     supervisor_command(cast->supervisor, child, command);
@@ -145,22 +169,23 @@ void cast_crash(struct cast *cast, int child, char id[PUBLISH_ID_SIZE])
     reserve(cast, port);
 }
 
-bool cast_crashed(struct cast *cast, int64_t age_s, char id[PUBLISH_ID_SIZE])
+bool cast_crashed_in(struct cast *cast, const char *directory, int64_t age_s,
+                     char id[PUBLISH_ID_SIZE])
 {
     char age_text[NUMBER_SIZE];
     write_number(age_text, age_s);
-    const char *const arguments[] = {"--runtime",
-                                     cast->supervisor->workspace->runtime,
-                                     "--age",
-                                     age_text,
-                                     "--start-time",
-                                     START_TIME_MS,
-                                     NULL};
+    const char *const arguments[] = {"--runtime",    directory,     "--age", age_text,
+                                     "--start-time", START_TIME_MS, NULL};
     int child = start_and_await(cast, CHILD_INSTANCE, arguments, "running");
     if (child < 0)
         return false;
     cast_crash(cast, child, id);
     return true;
+}
+
+bool cast_crashed(struct cast *cast, int64_t age_s, char id[PUBLISH_ID_SIZE])
+{
+    return cast_crashed_in(cast, cast->supervisor->workspace->runtime, age_s, id);
 }
 
 bool cast_ghost(struct cast *cast, int64_t age_s, char id[PUBLISH_ID_SIZE])
@@ -205,7 +230,7 @@ bool cast_claimant(struct cast *cast, uint16_t port, char id[PUBLISH_ID_SIZE])
                 strerror(errno));
         return false;
     }
-    workspace_remember(workspace, publication.id);
+    made_remember(&workspace->made, workspace->runtime, publication.id, MADE_ENTRY);
     if (id != NULL)
         memcpy(id, publication.id, PUBLISH_ID_SIZE);
     return true;

@@ -32,6 +32,10 @@ void cast_close(struct cast *cast);
 
 /* A live instance, on any free port when `port` is 0. The first one is remembered as cast->live. */
 int cast_live(struct cast *cast, uint16_t port);
+/* A live one that never becomes cast->live. */
+int cast_another(struct cast *cast);
+/* Two live ones on one port, on 0.0.0.0 and on 127.0.0.1: the index of the latter. */
+int cast_double(struct cast *cast);
 /* A live instance on 0.0.0.0 that says so and asks for an access key. */
 int cast_exposed(struct cast *cast);
 /* A live instance that is then told `command`, and reports `word`. */
@@ -53,6 +57,9 @@ int cast_stranger(struct cast *cast, uint16_t port);
 
 /* One that ran on a port of its own `age_s` ago, and was killed. A negative age lies ahead. */
 bool cast_crashed(struct cast *cast, int64_t age_s, char id[PUBLISH_ID_SIZE]);
+/* Likewise in a directory that is not the runtime directory, and lasts as long as the cast. */
+bool cast_crashed_in(struct cast *cast, const char *directory, int64_t age_s,
+                     char id[PUBLISH_ID_SIZE]);
 /* One that was killed while it said that it runs on the port of the first live one. */
 bool cast_ghost(struct cast *cast, int64_t age_s, char id[PUBLISH_ID_SIZE]);
 /* One whose date is the newest, so that every client picks it. */

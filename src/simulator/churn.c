@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "endpoint.h"
 #include "publish.h"
+#include "truth.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -76,17 +77,31 @@ static bool change_file(struct churn *churn, struct slot *slot)
     }
 }
 
+static bool start_server(struct churn *churn, struct slot *slot)
+{
+    slot->child = cast_live(churn->cast, 0);
+    if (slot->child < 0)
+        return false;
+    truth_tell_change(churn->options.log, true, &churn->cast->supervisor->children[slot->child]);
+    return true;
+}
+
+static void stop_server(struct churn *churn, struct slot *slot)
+{
+    struct supervisor *supervisor = churn->cast->supervisor;
+    truth_tell_change(churn->options.log, false, &supervisor->children[slot->child]);
+    supervisor_stop(supervisor, slot->child);
+    slot->child = -1;
+}
+
 static bool change_server(struct churn *churn, struct slot *slot)
 {
     struct supervisor *supervisor = churn->cast->supervisor;
-    if (slot->child < 0) {
-        slot->child = cast_live(churn->cast, 0);
-        return slot->child >= 0;
-    }
+    if (slot->child < 0)
+        return start_server(churn, slot);
     switch (next_random(churn) % 8) {
     case 0:
-        supervisor_stop(supervisor, slot->child);
-        slot->child = -1;
+        stop_server(churn, slot);
         return true;
     case 1:
         supervisor_command(supervisor, slot->child, "restart");
@@ -126,8 +141,7 @@ static bool fill_slots(struct churn *churn)
         struct slot *slot = &churn->slots[i];
         slot->child = -1;
         if ((int64_t)i < churn->options.servers) {
-            slot->child = cast_live(churn->cast, 0);
-            if (slot->child < 0)
+            if (!start_server(churn, slot))
                 return false;
             continue;
         }
@@ -137,7 +151,7 @@ static bool fill_slots(struct churn *churn)
         };
         if (!publish_new_id(slot->publication.id) || !publish(churn, slot, PUBLICATION_RUNNING))
             return false;
-        workspace_remember(workspace, slot->publication.id);
+        made_remember(&workspace->made, workspace->runtime, slot->publication.id, MADE_ENTRY);
     }
     return true;
 }

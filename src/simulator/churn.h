@@ -6,12 +6,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct churn_options {
     int64_t rate;    /* changes a second */
     int64_t count;   /* entries at most; the first `servers` of them are live instances */
     int64_t servers; /* at most SUPERVISOR_CHILDREN_MAX */
     int64_t seconds; /* how long; 0: until it is time to end */
+    FILE *log;       /* where truth_tell_change() goes, or NULL */
 };
 
 struct churn; /* opaque */

@@ -17,11 +17,16 @@ struct timestamp clock_wall(void)
     return (struct timestamp){.s = now.tv_sec, .ns = (int32_t)now.tv_nsec};
 }
 
-int64_t clock_monotonic_ms(void)
+int64_t clock_monotonic_ns(void)
 {
     struct timespec now = {0};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t clock_monotonic_ms(void)
+{
+    return clock_monotonic_ns() / 1000000;
 }
 
 int64_t clock_age_since_boot_s(int64_t wanted_s)

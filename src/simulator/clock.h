@@ -11,6 +11,7 @@ struct timestamp clock_wall(void);
 
 /* Milliseconds since some fixed point, at most since boot; never set back. */
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_ns(void);
 
 /*
  * `wanted_s` seconds, or less where that would reach back before this machine's boot: an entry from

@@ -26,10 +26,16 @@ static bool command_and_await(struct demo *demo, int child, const char *line, co
     return await(demo, child, word);
 }
 
+static void clear(struct demo *demo, const char *name)
+{
+    struct workspace *workspace = demo->cast->supervisor->workspace;
+    made_remove(&workspace->made, workspace->runtime, name);
+}
+
 static void tidy(struct demo *demo, char id[PUBLISH_ID_SIZE])
 {
     if (id[0] != '\0')
-        workspace_remove(demo->cast->supervisor->workspace, id);
+        clear(demo, id);
     id[0] = '\0';
 }
 
@@ -63,6 +69,11 @@ static bool restart_second(struct demo *demo)
 static bool expose_first(struct demo *demo)
 {
     return command_and_await(demo, demo->first, "expose", "running");
+}
+
+static bool roam_first(struct demo *demo)
+{
+    return command_and_await(demo, demo->first, "roam", "running");
 }
 
 static bool leak_first(struct demo *demo)
@@ -112,7 +123,7 @@ static bool break_file(struct demo *demo)
 
 static bool tidy_up(struct demo *demo)
 {
-    workspace_remove(demo->cast->supervisor->workspace, BROKEN_ENTRY);
+    clear(demo, BROKEN_ENTRY);
     tidy(demo, demo->crashed);
     tidy(demo, demo->newest);
     tidy(demo, demo->foreign);
@@ -165,19 +176,20 @@ static const struct beat {
     {3500, get_through, "the stuck one gets through: three are live"},
     {3500, restart_second, "the second restarts"},
     {3500, expose_first, "the first is exposed to the network (this machine's connections only)"},
-    {4000, leak_first, "a later start clears the flag, and the socket stays open: a leak"},
-    {4500, hide_first, "the first is local again"},
+    {3000, roam_first, "the machine changes networks: the published address is no longer its own"},
+    {3500, leak_first, "a later start clears the flag, and the socket stays open: a leak"},
+    {4000, hide_first, "the first is local again"},
     {3500, claim_second, "the second says it is exposed, and its socket is not"},
     {4000, crash_second, "the second crashes and leaves its file behind"},
     {3500, haunt, "a ghost is the newest entry: every client picks it"},
     {4500, publish_first, "the first publishes again, and clients pick it"},
     {2500, bring_stranger, "an entry names a port that another program holds"},
     {2500, break_file, "a file is cut short"},
-    {4000, tidy_up, "somebody tidies up"},
+    {3500, tidy_up, "somebody tidies up"},
     {2500, move_third, "the third moves to another port, and its file does not"},
     {3500, publish_third, "the third publishes its new port"},
     {2000, hang_third, "the third accepts connections and no longer answers (probe it)"},
-    {4500, stop_third, "the third is stopped, cleanly"},
+    {3500, stop_third, "the third is stopped, cleanly"},
     {2500, set_opening, "a crash, a ghost on the first one's port, and a start that is stuck"},
 };
 

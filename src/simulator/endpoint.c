@@ -8,12 +8,13 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #define BACKLOG 64
 
-static int bound_socket(in_addr_t address, uint16_t *port)
+static int bound_socket(in_addr_t address, bool shared, uint16_t *port)
 {
     int descriptor = socket(AF_INET, SOCK_STREAM, 0);
     if (descriptor < 0)
@@ -22,6 +23,8 @@ static int bound_socket(in_addr_t address, uint16_t *port)
     /* Connections in TIME_WAIT must not stand in the way when the server binds its port again. */
     const int reuse = 1;
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+    if (shared)
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &reuse, sizeof reuse);
     struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons(*port)};
     name.sin_addr.s_addr = htonl(address);
     socklen_t size = sizeof name;
@@ -36,9 +39,9 @@ static int bound_socket(in_addr_t address, uint16_t *port)
     return descriptor;
 }
 
-int endpoint_listen(bool beyond_loopback, uint16_t *port)
+int endpoint_listen(bool beyond_loopback, bool shared, uint16_t *port)
 {
-    int descriptor = bound_socket(beyond_loopback ? INADDR_ANY : INADDR_LOOPBACK, port);
+    int descriptor = bound_socket(beyond_loopback ? INADDR_ANY : INADDR_LOOPBACK, shared, port);
     if (descriptor < 0)
         return -1;
     int flags = fcntl(descriptor, F_GETFL);
@@ -52,7 +55,18 @@ int endpoint_listen(bool beyond_loopback, uint16_t *port)
 
 int endpoint_reserve(uint16_t *port)
 {
-    return bound_socket(INADDR_LOOPBACK, port);
+    return bound_socket(INADDR_LOOPBACK, false, port);
+}
+
+void endpoint_name(int descriptor, char name[ENDPOINT_NAME_SIZE])
+{
+    struct sockaddr_in bound = {0};
+    socklen_t size = sizeof bound;
+    char address[ENDPOINT_ADDRESS_SIZE];
+    name[0] = '\0';
+    if (getsockname(descriptor, (struct sockaddr *)&bound, &size) == 0 &&
+        inet_ntop(AF_INET, &bound.sin_addr, address, sizeof address) != NULL)
+        snprintf(name, ENDPOINT_NAME_SIZE, "%s:%u", address, (unsigned)ntohs(bound.sin_port));
 }
 
 static const struct sockaddr_in *as_ipv4(const struct sockaddr *address)

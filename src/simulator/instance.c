@@ -35,6 +35,7 @@ static const char help_head[] =
     "  --renew SECONDS      while held, publish anew this often\n"
     "  --age SECONDS        let the first updatedAt lie so far back (negative: ahead)\n"
     "  --absent             say that it runs on --port, and listen nowhere\n"
+    "  --shared             let another one listen on its port, at another address\n"
     "  --idle               neither publish nor listen, as when its server is stopped\n"
     "  --start-time MS      how long a start or restart takes (200)\n"
     "  --parent PID         end when that process, which started it, ends\n"
@@ -52,6 +53,7 @@ enum instance_option {
     OPTION_RENEW,
     OPTION_AGE,
     OPTION_ABSENT,
+    OPTION_SHARED,
     OPTION_IDLE,
     OPTION_START_TIME,
     OPTION_PARENT,
@@ -68,6 +70,7 @@ static const struct option option_table[] = {
     {"renew", required_argument, NULL, OPTION_RENEW},
     {"age", required_argument, NULL, OPTION_AGE},
     {"absent", no_argument, NULL, OPTION_ABSENT},
+    {"shared", no_argument, NULL, OPTION_SHARED},
     {"idle", no_argument, NULL, OPTION_IDLE},
     {"start-time", required_argument, NULL, OPTION_START_TIME},
     {"parent", required_argument, NULL, OPTION_PARENT},
@@ -135,6 +138,9 @@ static bool take(int option, const char *argument, struct app_options *options, 
         return read_number(argument, -4000000000, 4000000000, &options->age_s);
     case OPTION_ABSENT:
         options->absent = true;
+        return true;
+    case OPTION_SHARED:
+        options->shared = true;
         return true;
     case OPTION_IDLE:
         options->idle = true;

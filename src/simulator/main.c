@@ -7,6 +7,7 @@
 #include "scenes.h"
 #include "stranger.h"
 #include "supervisor.h"
+#include "truth.h"
 #include "workspace.h"
 
 #include <errno.h>
@@ -21,17 +22,15 @@
 
 /* What one run of it was asked to do. */
 struct request {
-    const char *argv0;
-    const char *directory;
-    const char *process_name;
-    bool force;
+    struct workspace_options workspace;
+    const char *truth; /* a file, or NULL */
     int operand_count; /* of the command, before `--` */
     char **operands;
     char **program; /* after `--`, ended by NULL; NULL without one */
 };
 
 static const char help_head[] =
-    "Usage: osaurus-sim [OPTION]... run SCENE... [-- PROGRAM [ARGUMENT]...]\n"
+    "Usage: osaurus-sim [OPTION]... run [--as-given] SCENE... [-- PROGRAM [ARGUMENT]...]\n"
     "       osaurus-sim [OPTION]... demo [-- PROGRAM [ARGUMENT]...]\n"
     "       osaurus-sim [OPTION]... churn [-- PROGRAM [ARGUMENT]...]\n"
     "Simulates Osaurus instances: real processes, files and servers, in a directory of their own.\n"
@@ -44,8 +43,11 @@ static const char help_head[] =
     "\n"
     "Options:\n"
     "  -d, --directory DIR     publish there; without it, in a temporary directory\n"
+    "      --home DIR          publish in DIR/.osaurus/runtime; PROGRAM gets HOME=DIR instead\n"
     "      --force             even if DIR has entries that no simulator made\n"
     "      --process-name NAME call the instances so, instead of `osaurus`\n"
+    "      --truth FILE        run: write there what is really so, before PROGRAM starts;\n"
+    "                          churn: log there when live instances come and go\n"
     "      --help              show this\n"
     "      --version           show the version\n"
     "\n"
@@ -59,7 +61,10 @@ static const char help_head[] =
     "      --servers COUNT     so many of them are live instances (2), the others just files\n"
     "      --seconds COUNT     end after that time (0: never)\n"
     "\n"
-    "run: the named scenes, each as often as it is named.\n";
+    "run: the named scenes, each as often as it is named. They are made in an order that leaves "
+    "no\n"
+    "doubt which of them live.\n"
+    "      --as-given          make them in the given order all the same\n";
 
 static void print_help(void)
 {
@@ -84,8 +89,7 @@ struct simulation {
 
 static bool simulation_open(struct simulation *simulation, const struct request *request)
 {
-    if (!workspace_open(&simulation->workspace, request->argv0, request->directory, request->force,
-                        request->process_name))
+    if (!workspace_open(&simulation->workspace, &request->workspace))
         return false;
     cast_open(&simulation->cast, &simulation->supervisor);
     if (supervisor_open(&simulation->supervisor, &simulation->workspace))
@@ -127,11 +131,20 @@ static struct simulation simulation;
 static int run_scenes(const struct request *request)
 {
     bool usage = false;
-    if (request->operand_count == 0)
+    char *const *names = request->operands;
+    int count = request->operand_count;
+    enum scenes_order order = SCENES_TOLD_APART;
+    if (count > 0 && strcmp(names[0], "--as-given") == 0) {
+        order = SCENES_AS_GIVEN;
+        names++;
+        count--;
+    }
+    if (count == 0)
         return usage_error("run needs a scene", "");
     if (!simulation_open(&simulation, request))
         return EXIT_FAILURE;
-    bool done = scenes_make(&simulation.cast, request->operands, request->operand_count, &usage) &&
+    bool done = scenes_make(&simulation.cast, names, count, order, &usage) &&
+                (request->truth == NULL || truth_write(&simulation.supervisor, request->truth)) &&
                 raise_curtain(&simulation, request);
     if (done)
         wait_for_the_end(&simulation);
@@ -214,6 +227,13 @@ static int run_churn(const struct request *request)
     };
     if (!read_options(request, numbers, sizeof numbers / sizeof numbers[0]))
         return EXIT_USAGE;
+    if (request->truth != NULL) {
+        options.log = fopen(request->truth, "w");
+        if (options.log == NULL) {
+            fprintf(stderr, "osaurus-sim: cannot write %s: %s\n", request->truth, strerror(errno));
+            return EXIT_FAILURE;
+        }
+    }
     if (!simulation_open(&simulation, request))
         return EXIT_FAILURE;
     struct churn *churn = churn_new(&simulation.cast, &options);
@@ -221,6 +241,8 @@ static int run_churn(const struct request *request)
     if (done && request->program == NULL)
         printf("made %" PRIu64 " changes\n", churn_changes(churn));
     churn_free(churn);
+    if (options.log != NULL)
+        fclose(options.log);
     return simulation_close(&simulation, done || supervisor_ending(&simulation.supervisor));
 }
 
@@ -265,29 +287,37 @@ static const struct command *part(struct request *request, int argc, char **argv
 
 int main(int argc, char **argv)
 {
-    enum { FORCE = 256, PROCESS_NAME, HELP, VERSION_OPTION };
+    enum { FORCE = 256, HOME, PROCESS_NAME, TRUTH, HELP, VERSION_OPTION };
     static const struct option table[] = {
         {"directory", required_argument, NULL, 'd'},
         {"force", no_argument, NULL, FORCE},
+        {"home", required_argument, NULL, HOME},
         {"process-name", required_argument, NULL, PROCESS_NAME},
+        {"truth", required_argument, NULL, TRUTH},
         {"help", no_argument, NULL, HELP},
         {"version", no_argument, NULL, VERSION_OPTION},
         {NULL, 0, NULL, 0},
     };
     if (argc > 1 && strcmp(argv[1], SUPERVISOR_STRANGER) == 0)
         return run_stranger(argc, argv);
-    struct request request = {.argv0 = argv[0]};
+    struct request request = {.workspace.argv0 = argv[0]};
     int option;
     while ((option = getopt_long(argc, argv, "+d:", table, NULL)) != -1) {
         switch (option) {
         case 'd':
-            request.directory = optarg;
+            request.workspace.directory = optarg;
             break;
         case FORCE:
-            request.force = true;
+            request.workspace.force = true;
+            break;
+        case HOME:
+            request.workspace.home = optarg;
+            break;
+        case TRUTH:
+            request.truth = optarg;
             break;
         case PROCESS_NAME:
-            request.process_name = optarg;
+            request.workspace.process_name = optarg;
             break;
         case HELP:
             print_help();
@@ -309,6 +339,10 @@ int main(int argc, char **argv)
         print_help();
         return EXIT_SUCCESS;
     }
+    if (request.workspace.directory != NULL && request.workspace.home != NULL)
+        return usage_error("--directory and --home exclude each other", "");
+    if (request.truth != NULL && command->run == run_demo)
+        return usage_error("a demo tells no --truth", "");
     if (request.program != NULL && request.program[0] == NULL)
         return usage_error("no program after --", "");
     return command->run(&request);

@@ -141,24 +141,31 @@ static bool make_old_directory(const struct workspace *workspace, const char *na
 static const struct kind {
     const char *name;
     bool (*make)(const struct workspace *workspace, const char *name);
+    enum made_kind is;
 } kinds[] = {
-    {"fifo", make_fifo},
-    {"directory", make_directory},
-    {"symlink", make_symlink},
-    {"too-large", make_too_large},
-    {"unreadable", make_unreadable},
-    {".hidden", make_hidden},
-    {"linked-directory", make_linked_directory},
-    {"stray-file", make_stray_file},
-    {".DS_Store", make_stray_file},
-    {"empty-directory", make_empty_directory},
-    {"empty-directory-old", make_old_directory},
+    {"fifo", make_fifo, MADE_BROKEN},
+    {"directory", make_directory, MADE_BROKEN},
+    {"symlink", make_symlink, MADE_BROKEN},
+    {"too-large", make_too_large, MADE_BROKEN},
+    {".hidden", make_hidden, MADE_OTHER},
+    {"linked-directory", make_linked_directory, MADE_OTHER},
+    {"stray-file", make_stray_file, MADE_OTHER},
+    {".DS_Store", make_stray_file, MADE_OTHER},
+    {"empty-directory", make_empty_directory, MADE_EMPTY},
+    {"empty-directory-old", make_old_directory, MADE_EMPTY},
+    {"unreadable", make_unreadable, MADE_BROKEN},
 };
 
-static bool finish(struct workspace *workspace, const char *name, bool made)
+/* Root reads everything. */
+static enum made_kind kind_of(const struct kind *kind)
+{
+    return kind->make == make_unreadable && geteuid() == 0 ? MADE_ENTRY : kind->is;
+}
+
+static bool finish(struct workspace *workspace, const char *name, enum made_kind kind, bool made)
 {
     int error = errno;
-    workspace_remember(workspace, name);
+    made_remember(&workspace->made, workspace->runtime, name, kind);
     if (!made)
         fprintf(stderr, "osaurus-sim: cannot make %s/%s: %s\n", workspace->runtime, name,
                 strerror(error));
@@ -172,11 +179,12 @@ static bool make(struct workspace *workspace, const char *name)
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && made; i++)
         if (name == NULL || strcmp(name, texts[i].name) == 0)
             made = finish(
-                workspace, texts[i].name,
+                workspace, texts[i].name, MADE_BROKEN,
                 publish_bytes(workspace->runtime, texts[i].name, texts[i].bytes, texts[i].length));
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && made; i++)
         if (name == NULL || strcmp(name, kinds[i].name) == 0)
-            made = finish(workspace, kinds[i].name, kinds[i].make(workspace, kinds[i].name));
+            made = finish(workspace, kinds[i].name, kind_of(&kinds[i]),
+                          kinds[i].make(workspace, kinds[i].name));
     return made;
 }
 

@@ -7,13 +7,18 @@
 #include <stdbool.h>
 
 /*
- * Makes the named scenes. They are made in an order of their own, not the given one: what is dead
- * first, then what lives, last the processes that could be taken for the writer of a dead entry.
- *
- * False, said on stderr, when a name is unknown (*usage is then true), a scene cannot be made, or
- * it is time to end.
+ * SCENES_TOLD_APART: what is dead first, then what lives, last the processes that could be taken
+ * for the writer of a dead entry. SCENES_AS_GIVEN: in the given order, whatever that leaves in
+ * doubt.
  */
-bool scenes_make(struct cast *cast, char *const names[], int count, bool *usage);
+enum scenes_order { SCENES_TOLD_APART, SCENES_AS_GIVEN };
+
+/*
+ * Makes the named scenes. False, said on stderr, when a name is unknown (*usage is then true), a
+ * scene cannot be made, or it is time to end.
+ */
+bool scenes_make(struct cast *cast, char *const names[], int count, enum scenes_order order,
+                 bool *usage);
 
 /* Lists the scenes with a phrase each, on stdout. */
 void scenes_print(void);

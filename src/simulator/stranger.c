@@ -34,14 +34,16 @@ int stranger_main(uint16_t port, pid_t parent)
 {
     signal(SIGPIPE, SIG_IGN);
     uint16_t wanted = port;
-    int listener = endpoint_listen(false, &port);
+    int listener = endpoint_listen(false, false, &port);
     if (listener < 0) {
         printf("conflict %u\n", (unsigned)wanted);
         return EXIT_FAILURE;
     }
     if (!platform_end_with_parent(parent, SIGKILL))
         return EXIT_FAILURE;
-    printf("running %u\n", (unsigned)port);
+    char name[ENDPOINT_NAME_SIZE];
+    endpoint_name(listener, name);
+    printf("bound %s\nrunning %u\n", name, (unsigned)port);
     fflush(stdout);
     for (;;) {
         struct pollfd waits[] = {

@@ -116,6 +116,14 @@ static pid_t launch(const char *path, const char *const arguments[], int command
     return pid;
 }
 
+static const char *value_of(const char *const arguments[], const char *option)
+{
+    for (size_t i = 0; arguments[i] != NULL; i++)
+        if (strcmp(arguments[i], option) == 0)
+            return arguments[i + 1];
+    return NULL;
+}
+
 int supervisor_start(struct supervisor *supervisor, enum child_kind kind,
                      const char *const arguments[])
 {
@@ -146,9 +154,22 @@ int supervisor_start(struct supervisor *supervisor, enum child_kind kind,
         return -1;
     }
     fcntl(reports[0], F_SETFL, O_NONBLOCK);
-    supervisor->children[place] =
-        (struct child){.pid = pid, .commands = commands[1], .reports = reports[0]};
+    supervisor->children[place] = (struct child){.pid = pid,
+                                                 .commands = commands[1],
+                                                 .reports = reports[0],
+                                                 .kind = kind,
+                                                 .runtime = value_of(arguments, "--runtime")};
     return place;
+}
+
+static void tell_where(const struct workspace *workspace)
+{
+    if (workspace->home[0] == '\0') {
+        setenv("OSAURTOP_RUNTIME", workspace->runtime, 1);
+        return;
+    }
+    unsetenv("OSAURTOP_RUNTIME");
+    setenv("HOME", workspace->home, 1);
 }
 
 bool supervisor_run_program(struct supervisor *supervisor, char *const arguments[])
@@ -158,7 +179,7 @@ bool supervisor_run_program(struct supervisor *supervisor, char *const arguments
     pid_t pid = fork();
     if (pid == 0) {
         signal(SIGPIPE, SIG_DFL);
-        setenv("OSAURTOP_RUNTIME", supervisor->workspace->runtime, 1);
+        tell_where(supervisor->workspace);
         if (platform_end_with_parent(parent, SIGTERM))
             execvp(arguments[0], arguments);
         fprintf(stderr, "osaurus-sim: cannot run %s: %s\n", arguments[0], strerror(errno));
@@ -176,41 +197,6 @@ bool supervisor_run_program(struct supervisor *supervisor, char *const arguments
 
 /* --- listening -----------------------------------------------------------------------------------
  */
-
-static void take_report(struct supervisor *supervisor, struct child *child)
-{
-    child->line[child->line_length] = '\0';
-    child->line_length = 0;
-    char *rest = strchr(child->line, ' ');
-    if (rest != NULL)
-        *rest++ = '\0';
-    if (strcmp(child->line, "id") == 0 && rest != NULL) {
-        snprintf(child->id, sizeof child->id, "%s", rest);
-        workspace_remember(supervisor->workspace, child->id);
-        return;
-    }
-    snprintf(child->word, sizeof child->word, "%s", child->line);
-    child->port = rest == NULL ? 0 : (uint16_t)strtoul(rest, NULL, 10);
-}
-
-static void read_reports(struct supervisor *supervisor, struct child *child)
-{
-    char bytes[SUPERVISOR_REPORT_SIZE];
-    ssize_t got = read(child->reports, bytes, sizeof bytes);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
-    if (got <= 0) {
-        close(child->reports);
-        child->reports = -1;
-        return;
-    }
-    for (ssize_t i = 0; i < got; i++) {
-        if (bytes[i] == '\n')
-            take_report(supervisor, child);
-        else if (child->line_length < sizeof child->line - 1)
-            child->line[child->line_length++] = bytes[i];
-    }
-}
 
 static int shell_status(int status)
 {
@@ -231,14 +217,6 @@ static void look_at_program(struct supervisor *supervisor)
     }
     supervisor->program_ended = true;
     supervisor->program_status = shell_status(status);
-}
-
-static void release(struct child *child)
-{
-    close(child->commands);
-    if (child->reports >= 0)
-        close(child->reports);
-    *child = (struct child){0};
 }
 
 static void take_signals(struct supervisor *supervisor)
@@ -267,7 +245,7 @@ static void serve(struct supervisor *supervisor, int timeout_ms)
         return;
     for (size_t i = 0; i < SUPERVISOR_CHILDREN_MAX; i++)
         if (waits[i + 1].revents != 0)
-            read_reports(supervisor, &supervisor->children[i]);
+            child_read_reports(&supervisor->children[i], &supervisor->workspace->made);
     if (waits[0].revents != 0)
         take_signals(supervisor);
 }
@@ -316,7 +294,7 @@ bool supervisor_await(struct supervisor *supervisor, int child, const char *word
 void supervisor_command(struct supervisor *supervisor, int child, const char *command)
 {
     struct child *told = &supervisor->children[child];
-    char line[SUPERVISOR_REPORT_SIZE];
+    char line[CHILD_REPORT_SIZE];
     int length = snprintf(line, sizeof line, "%s\n", command);
     told->word[0] = '\0';
     /* A process that is gone is met by whoever awaits its report. */
@@ -331,7 +309,7 @@ void supervisor_crash(struct supervisor *supervisor, int child)
         return;
     kill(killed->pid, SIGKILL);
     waitpid(killed->pid, NULL, 0);
-    release(killed);
+    child_release(killed);
 }
 
 /* True when it has ended within the time; it is then reaped. */
@@ -357,8 +335,8 @@ void supervisor_stop(struct supervisor *supervisor, int child)
         return;
     }
     if (stopped->id[0] != '\0')
-        workspace_forget(supervisor->workspace, stopped->id);
-    release(stopped);
+        made_forget(&supervisor->workspace->made, stopped->runtime, stopped->id);
+    child_release(stopped);
 }
 
 static void end_program(struct supervisor *supervisor)

@@ -7,7 +7,7 @@
 #ifndef SIMULATOR_SUPERVISOR_H
 #define SIMULATOR_SUPERVISOR_H
 
-#include "publish.h"
+#include "child.h"
 #include "workspace.h"
 
 #include <stdbool.h>
@@ -16,24 +16,8 @@
 
 #define SUPERVISOR_CHILDREN_MAX 256
 
-/* A report has a word and a number or an id. */
-#define SUPERVISOR_REPORT_SIZE 64
-
 /* The argument that makes this program the stranger that holds a port. */
 #define SUPERVISOR_STRANGER "--stranger"
-
-enum child_kind { CHILD_INSTANCE, CHILD_HELPER, CHILD_STRANGER };
-
-struct child {
-    pid_t pid;    /* 0: the place is free */
-    int commands; /* its standard input */
-    int reports;  /* its standard output, -1 after the end of it */
-    char line[SUPERVISOR_REPORT_SIZE];
-    size_t line_length;
-    char word[SUPERVISOR_REPORT_SIZE]; /* of the last report: "running" */
-    char id[PUBLISH_ID_SIZE];          /* "" when it publishes nothing */
-    uint16_t port;                     /* of the last report, or 0 */
-};
 
 struct supervisor {
     struct workspace *workspace;
@@ -49,8 +33,8 @@ bool supervisor_open(struct supervisor *supervisor, struct workspace *workspace)
 
 /*
  * Starts a process with these arguments (NULL-terminated, without the program's name; an instance
- * publishes in the workspace by itself when it is told --runtime). Returns its index, or -1, said
- * on stderr.
+ * publishes by itself when it is told --runtime, in a directory whose name must last as long as the
+ * supervisor). Returns its index, or -1, said on stderr.
  */
 int supervisor_start(struct supervisor *supervisor, enum child_kind kind,
                      const char *const arguments[]);
@@ -76,7 +60,10 @@ bool supervisor_ending(const struct supervisor *supervisor);
 /* Lets time pass. False when it is time to end. */
 bool supervisor_wait(struct supervisor *supervisor, int64_t milliseconds);
 
-/* Runs a program with the terminal, and OSAURTOP_RUNTIME. False, said on stderr, when it cannot. */
+/*
+ * Runs a program with the terminal, and with OSAURTOP_RUNTIME, or where the workspace has a home
+ * with that as HOME. False, said on stderr, when it cannot.
+ */
 bool supervisor_run_program(struct supervisor *supervisor, char *const arguments[]);
 
 /*

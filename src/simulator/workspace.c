@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +16,15 @@
 
 #define INSTANCE_NAME "osaurus"
 
-/* Descriptors that a removal may hold open at once. */
-#define WALK_DESCRIPTORS 8
+/* Where the app publishes below its user's home. */
+#define RUNTIME_BELOW_HOME ".osaurus/runtime"
+
+/* Where it once did, the youngest first. */
+static const char *const older_homes[WORKSPACE_OLDER_HOMES] = {
+    "Library/Application Support/com.dinoki.osaurus/runtime",
+    "Library/Application Support/com.dinoki.osaurus/SharedConfiguration",
+    ".osaurus/SharedConfiguration",
+};
 
 __attribute__((format(printf, 2, 3))) static bool make_path(char path[PATH_MAX], const char *format,
                                                             ...)
@@ -38,20 +44,6 @@ static bool fail(const char *what, const char *path)
 {
     fprintf(stderr, "osaurus-sim: cannot %s %s: %s\n", what, path, strerror(errno));
     return false;
-}
-
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
-{
-    (void)status;
-    (void)kind;
-    (void)walk;
-    remove(path);
-    return 0;
-}
-
-static void remove_tree(const char *path)
-{
-    nftw(path, remove_one, WALK_DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
 }
 
 /* --- programs ------------------------------------------------------------------------------------
@@ -110,7 +102,7 @@ static bool find_programs(struct workspace *workspace, const char *argv0, const 
            copy_program(original, workspace->instance) && make_helper(workspace, process_name);
 }
 
-/* --- the runtime directory -----------------------------------------------------------------------
+/* --- the directories -----------------------------------------------------------------------------
  */
 
 /* Whether anything but dot files is in it; `marked` tells whether the mark is. */
@@ -130,51 +122,93 @@ static bool has_entries(const char *path, bool *marked)
     return entries;
 }
 
-static bool put_mark(struct workspace *workspace)
+static bool put_mark(struct workspace *workspace, const char *directory)
 {
     char path[PATH_MAX];
-    if (!make_path(path, "%s/" WORKSPACE_MARK, workspace->runtime))
-        return fail("mark", workspace->runtime);
+    if (!make_path(path, "%s/" WORKSPACE_MARK, directory))
+        return fail("mark", directory);
     int mark = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    workspace->made_mark = mark >= 0;
     if (mark < 0)
-        return errno == EEXIST || fail("mark", workspace->runtime);
+        return errno == EEXIST || fail("mark", directory);
+    made_remember(&workspace->made, path, NULL, MADE_OTHER);
     close(mark);
     return true;
 }
 
-static bool open_runtime(struct workspace *workspace, const char *directory, bool force)
+bool workspace_make_directory(struct workspace *workspace, const char *path)
 {
-    char private[PATH_MAX];
-    if (directory == NULL) {
-        if (!make_path(private, "%s/runtime", workspace->scratch))
-            return fail("make", workspace->scratch);
-        directory = private;
+    char part[PATH_MAX];
+    if (!make_path(part, "%s", path))
+        return fail("make", path);
+    for (char *slash = part; slash != NULL;) {
+        slash = strchr(slash + 1, '/');
+        if (slash != NULL)
+            *slash = '\0';
+        if (mkdir(part, 0777) == 0)
+            made_remember(&workspace->made, part, NULL, MADE_DIRECTORY);
+        else if (errno != EEXIST)
+            return fail("make", part);
+        if (slash != NULL)
+            *slash = '/';
     }
-    workspace->made_runtime = mkdir(directory, 0777) == 0;
-    if (!workspace->made_runtime && errno != EEXIST)
-        return fail("make", directory);
-    char *absolute = realpath(directory, NULL);
-    bool fits = absolute != NULL && make_path(workspace->runtime, "%s", absolute);
-    free(absolute);
+    return true;
+}
+
+/* Makes a directory fit to publish in; `absolute` gets its real path. */
+static bool prepare(struct workspace *workspace, const char *directory, char absolute[PATH_MAX])
+{
+    if (!workspace_make_directory(workspace, directory))
+        return false;
+    char *real = realpath(directory, NULL);
+    bool fits = real != NULL && make_path(absolute, "%s", real);
+    free(real);
     if (!fits)
         return fail("use", directory);
     bool marked = false;
-    if (!workspace->made_runtime && has_entries(directory, &marked) && !marked && !force) {
+    if (!workspace->force && has_entries(directory, &marked) && !marked) {
         fprintf(stderr,
                 "osaurus-sim: %s has entries and no file " WORKSPACE_MARK
                 ": it may be in real use\n"
-                "Give -d another directory, or --force to use this one all the same.\n",
+                "Name another directory, or give --force to use this one all the same.\n",
                 directory);
+        absolute[0] = '\0';
         return false;
     }
-    return put_mark(workspace);
+    return put_mark(workspace, absolute);
 }
 
-bool workspace_open(struct workspace *workspace, const char *argv0, const char *directory,
-                    bool force, const char *process_name)
+static bool open_runtime(struct workspace *workspace, const struct workspace_options *options)
 {
-    *workspace = (struct workspace){0};
+    char path[PATH_MAX];
+    if (options->directory != NULL)
+        return prepare(workspace, options->directory, workspace->runtime);
+    if (options->home == NULL)
+        return make_path(path, "%s/runtime", workspace->scratch) &&
+               prepare(workspace, path, workspace->runtime);
+    if (!workspace_make_directory(workspace, options->home))
+        return false;
+    char *real = realpath(options->home, NULL);
+    bool fits = real != NULL && make_path(workspace->home, "%s", real) &&
+                make_path(path, "%s/" RUNTIME_BELOW_HOME, real);
+    free(real);
+    return fits ? prepare(workspace, path, workspace->runtime) : fail("use", options->home);
+}
+
+const char *workspace_older_home(struct workspace *workspace, unsigned index)
+{
+    char path[PATH_MAX];
+    if (workspace->older[index][0] != '\0')
+        return workspace->older[index];
+    if (!make_path(path, "%s/%s", workspace->home, older_homes[index])) {
+        fail("use", workspace->home);
+        return NULL;
+    }
+    return prepare(workspace, path, workspace->older[index]) ? workspace->older[index] : NULL;
+}
+
+bool workspace_open(struct workspace *workspace, const struct workspace_options *options)
+{
+    *workspace = (struct workspace){.force = options->force};
     const char *temporary = getenv("TMPDIR");
     if (temporary == NULL || temporary[0] == '\0')
         temporary = "/tmp";
@@ -182,66 +216,17 @@ bool workspace_open(struct workspace *workspace, const char *argv0, const char *
     if (!make_path(scratch, "%s/osaurus-sim.XXXXXX", temporary) || mkdtemp(scratch) == NULL)
         return fail("make a directory in", temporary);
     make_path(workspace->scratch, "%s", scratch);
-    if (find_programs(workspace, argv0, process_name) && open_runtime(workspace, directory, force))
+    if (find_programs(workspace, options->argv0, options->process_name) &&
+        open_runtime(workspace, options))
         return true;
     workspace_close(workspace);
     return false;
 }
 
-/* --- what was made in it -------------------------------------------------------------------------
- */
-
-void workspace_remember(struct workspace *workspace, const char *name)
-{
-    if (workspace->name_count == workspace->name_capacity) {
-        size_t capacity = workspace->name_capacity * 2 + 16;
-        char **names = realloc(workspace->names, capacity * sizeof *names);
-        if (names == NULL)
-            return;
-        workspace->names = names;
-        workspace->name_capacity = capacity;
-    }
-    char *copy = strdup(name);
-    if (copy != NULL)
-        workspace->names[workspace->name_count++] = copy;
-}
-
-void workspace_forget(struct workspace *workspace, const char *name)
-{
-    for (size_t i = 0; i < workspace->name_count; i++) {
-        if (strcmp(workspace->names[i], name) != 0)
-            continue;
-        free(workspace->names[i]);
-        workspace->names[i] = workspace->names[--workspace->name_count];
-        return;
-    }
-}
-
-static void remove_name(const struct workspace *workspace, const char *name)
-{
-    char path[PATH_MAX];
-    if (make_path(path, "%s/%s", workspace->runtime, name))
-        remove_tree(path);
-}
-
-void workspace_remove(struct workspace *workspace, const char *name)
-{
-    remove_name(workspace, name);
-    workspace_forget(workspace, name);
-}
-
 void workspace_close(struct workspace *workspace)
 {
-    for (size_t i = 0; i < workspace->name_count; i++) {
-        remove_name(workspace, workspace->names[i]);
-        free(workspace->names[i]);
-    }
-    free(workspace->names);
-    if (workspace->made_mark)
-        remove_name(workspace, WORKSPACE_MARK);
-    if (workspace->made_runtime)
-        remove_tree(workspace->runtime);
+    made_remove_all(&workspace->made);
     if (workspace->scratch[0] != '\0')
-        remove_tree(workspace->scratch);
+        made_remove_tree(workspace->scratch);
     *workspace = (struct workspace){0};
 }
