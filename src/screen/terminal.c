@@ -14,6 +14,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
+/* Last, for it makes macros of common words. */
+#include <term.h>
+
 /* How long an Esc may be the beginning of another key. */
 enum { ESCAPE_DELAY_MS = 25 };
 
@@ -49,19 +52,29 @@ static void start_colors(void)
     }
 }
 
+/* What newterm() could do here; asked first, for it loses memory when it fails. */
+static enum terminal_code judge_type(void)
+{
+    int error;
+    if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+        return TERMINAL_UNKNOWN;
+    /* Without cursor addressing a frame would come out as a heap of lines. */
+    bool weak = tigetstr("cup") == NULL;
+    del_curterm(cur_term);
+    return weak ? TERMINAL_WEAK : TERMINAL_OPEN;
+}
+
 enum terminal_code terminal_open(bool colored)
 {
+    enum terminal_code code = judge_type();
+    if (code != TERMINAL_OPEN)
+        return code;
     terminal.screen = newterm(NULL, stdout, stdin);
     if (terminal.screen == NULL)
         return TERMINAL_UNKNOWN;
     terminal.colored = colored;
     terminal.suspended = false;
     terminal.shown = false;
-    /* Without cursor addressing a frame would come out as a heap of lines. */
-    if (tigetstr("cup") == NULL) {
-        terminal_close();
-        return TERMINAL_WEAK;
-    }
 
     cbreak(); /* keys at once, and Ctrl-C and Ctrl-Z still make signals */
     noecho();

@@ -84,18 +84,18 @@ static void run_shell(const char *terminal, int status_pipe, const char *const *
         dup2(slave, i);
     if (slave > 2)
         close(slave);
-    signal(SIGTTOU, SIG_IGN);
-    signal(SIGHUP, SIG_IGN);
 
     pid_t program = fork();
     if (program == 0) {
         setpgid(0, 0);
+        signal(SIGTTOU, SIG_IGN);
         tcsetpgrp(0, getpid());
         signal(SIGTTOU, SIG_DFL);
-        signal(SIGHUP, SIG_DFL);
         close(status_pipe);
         exec_program(environment, arguments);
     }
+    /* Not before the program is there: it must not inherit this. */
+    signal(SIGHUP, SIG_IGN);
     setpgid(program, program);
     tell(status_pipe, (int)program);
     for (;;) {
