@@ -72,6 +72,18 @@ static void tell(int pipe_end, int value)
     (void)written;
 }
 
+/* As after a login, however the tests were started: nohup and `&` leave signals ignored. */
+static void reset_signals(void)
+{
+    static const int numbers[] = {SIGINT,  SIGQUIT, SIGTERM, SIGHUP,  SIGPIPE, SIGALRM,
+                                  SIGTSTP, SIGCONT, SIGTTIN, SIGTTOU, SIGWINCH};
+    sigset_t none;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        signal(numbers[i], SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /* The session's leader: starts the program as its foreground job and reports what becomes of it. */
 static void run_shell(const char *terminal, int status_pipe, const char *const *environment,
                       const char *const *arguments)
@@ -90,7 +102,7 @@ static void run_shell(const char *terminal, int status_pipe, const char *const *
         setpgid(0, 0);
         signal(SIGTTOU, SIG_IGN);
         tcsetpgrp(0, getpid());
-        signal(SIGTTOU, SIG_DFL);
+        reset_signals();
         close(status_pipe);
         exec_program(environment, arguments);
     }
