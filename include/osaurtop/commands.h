@@ -8,6 +8,7 @@ extern const struct command command_top;
 extern const struct command command_list;
 extern const struct command command_status;
 extern const struct command command_url;
+extern const struct command command_watch;
 extern const struct command command_snapshot;
 extern const struct command command_help;
 

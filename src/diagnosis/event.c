@@ -176,6 +176,11 @@ static void say_address(struct sentence *sentence, const struct event *event)
     if (strcmp(before->id, after->id) != 0) {
         say(sentence, "its id is now ");
         say_published(sentence, after->id);
+    } else if (before->url[0] == '\0' && after->url[0] != '\0') {
+        say(sentence, "publishes ");
+        say_published(sentence, after->url);
+    } else if (before->url[0] != '\0' && after->url[0] == '\0') {
+        say(sentence, "publishes no address any more");
     } else if (strcmp(before->url, after->url) != 0) {
         say_published(sentence, before->url);
         say_arrow(sentence);

@@ -12,6 +12,7 @@ enum { DIRECTORY, ID, HEALTH, ADDRESS, URL, STRING_COUNT };
 
 struct event_record {
     size_t strings; /* offset of the first */
+    size_t short_id_length;
     unsigned home;
     uint16_t port;
     enum state state;
@@ -42,7 +43,8 @@ static struct event_record record_of(const struct snapshot *snapshot,
                                      const struct instance *instance)
 {
     const struct verdict *verdict = &instance->verdict;
-    struct event_record record = {.home = instance->entry->home,
+    struct event_record record = {.short_id_length = instance->short_id_length,
+                                  .home = instance->entry->home,
                                   .port = instance->entry->port,
                                   .state = verdict->state,
                                   .reason = verdict->reason,
@@ -195,6 +197,7 @@ void event_look_facts(const struct event_look *look, size_t index, struct event_
     facts->home = record->home;
     copy_next(&strings, facts->directory);
     copy_next(&strings, facts->id);
+    facts->short_id_length = record->short_id_length;
     copy_next(&strings, facts->health);
     copy_next(&strings, facts->address);
     copy_next(&strings, facts->url);
