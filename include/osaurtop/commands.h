@@ -8,6 +8,8 @@ extern const struct command command_top;
 extern const struct command command_list;
 extern const struct command command_status;
 extern const struct command command_url;
+extern const struct command command_doctor;
+extern const struct command command_prune;
 extern const struct command command_watch;
 extern const struct command command_snapshot;
 extern const struct command command_help;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 const struct command *const commands_all[] = {
-    &command_top,   &command_list,     &command_status, &command_url,
-    &command_watch, &command_snapshot, &command_help,
+    &command_top,   &command_list,  &command_status,   &command_url,  &command_doctor,
+    &command_watch, &command_prune, &command_snapshot, &command_help,
 };
 
 const size_t commands_count = sizeof commands_all / sizeof *commands_all;
