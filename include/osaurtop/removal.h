@@ -9,20 +9,20 @@
 
 #include "osaurtop/entry.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
-/* The file is renamed to this, with the process id behind it, while it is compared; what begins so
- * is debris of ours. */
+/* The file is renamed to this, with the process id and a number behind it, while it is compared. */
 #define REMOVAL_ASIDE_PREFIX ".osaurtop-aside"
 
 enum removal_result {
     REMOVAL_DONE,
-    REMOVAL_GONE,          /* someone else removed it first */
-    REMOVAL_CHANGED,       /* not the file that was judged any more; restored as it was found */
+    REMOVAL_GONE,      /* someone else removed it first */
+    REMOVAL_CHANGED,   /* not what was judged any more; what is there now stays */
+    REMOVAL_BUSY,      /* a write or another removal is under way in it */
+    REMOVAL_RECOVERED, /* an interrupted removal had left its file aside: put back, not removed */
     REMOVAL_UNKNOWN_FILES, /* the directory holds what Osaurus does not write */
     REMOVAL_LINK,          /* the directory is a symbolic link (now) */
-    REMOVAL_OTHER_OWNER,   /* directory or file belong to someone else */
+    REMOVAL_OTHER_OWNER,   /* directory or file belong to someone else, be it that root asks */
     REMOVAL_FAILED,        /* the system refused; see error */
 };
 
@@ -33,19 +33,29 @@ struct removal {
 };
 
 /*
- * Removes the entry that was judged as `entry` below the home directory `home_path`.
+ * Removes the entry that was judged as `entry` below the home directory `home_path`. The path may
+ * lead through links, as a scan's does; below it none is followed.
  *
- * Steps: open the directory (no link); refuse unknown files, links, other owners; rename the file
- * aside within its directory; compare device, inode, size and mtime with `entry`; unlink it, or
- * restore it with linkat (a newer file that was published meanwhile wins); remove debris
- * (.dat.nosync*, .DS_Store, our own aside name); remove the directory if it is empty. A crash in
- * between leaves a directory without configuration.json, which no client believes.
+ * Steps: open the directory and lock it; refuse links, other owners, unknown files, what is not as
+ * judged (times of change included); rename the file aside within its directory; compare device,
+ * inode, size and mtime with `entry`, and the directory with what its name leads to now; unlink it,
+ * or restore it with linkat, which takes no name that was published meanwhile; remove debris
+ * (.dat.nosync* that nobody wrote to lately, .DS_Store, what a removal left aside); remove the
+ * directory if it is empty. An entry without a file is its debris and the directory.
+ *
+ * A crash at any point leaves either the file or a directory without configuration.json, which no
+ * client believes. What it left aside may be a file that was published in that very moment and
+ * judged by nobody: a later removal puts it back (REMOVAL_RECOVERED) to be judged, unless what lies
+ * under the file's name is at least as new.
+ *
+ * When the file was unlinked and its directory is still needed, the result says by whom, though the
+ * judged file is gone: REMOVAL_CHANGED, REMOVAL_BUSY or REMOVAL_UNKNOWN_FILES.
  */
 struct removal removal_remove(const char *home_path, const struct entry *entry);
 
 /*
- * What a removal would do, without doing it: the same refusals. Names of the files that would go
- * are told, raw.
+ * What a removal would do, without changing anything: the same refusals. Names of the files that
+ * would go are told, raw; the directory itself goes with them.
  */
 struct removal removal_plan(const char *home_path, const struct entry *entry,
                             void (*tell)(const char *name, void *context), void *context);

@@ -2,6 +2,7 @@
 
 #include "osaurtop/entry.h"
 
+#include "debris.h"
 #include "entry_identity.h"
 #include "osaurtop/json.h"
 #include "osaurtop/system.h"
@@ -128,16 +129,6 @@ static enum entry_result read_closed_directory(int base, const char *name, int e
     return ENTRY_READ;
 }
 
-static bool is_debris(const char *name)
-{
-    static const char *const prefixes[] = {".dat.nosync", ".osaurtop-aside"};
-
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
-        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
-            return true;
-    return strcmp(name, ".DS_Store") == 0;
-}
-
 /* What lies in a directory whose configuration.json could not be found just now. */
 enum contents { CONTENTS_NONE, CONTENTS_FILE, CONTENTS_OTHER, CONTENTS_UNKNOWN };
 
@@ -158,7 +149,7 @@ static enum contents look_for_contents(int descriptor)
             break;
         }
         if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0 &&
-            !is_debris(item->d_name))
+            debris_named(item->d_name) == DEBRIS_NONE)
             contents = CONTENTS_OTHER;
     }
     closedir(stream);
