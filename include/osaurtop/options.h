@@ -25,6 +25,7 @@ struct options {
     int64_t delay_ms;            /* -d, of the dashboard: 1000 */
     enum color_choice color;     /* --color; NO_COLOR makes auto never */
     bool ascii;                  /* --ascii */
+    bool read_only;              /* --read-only, OSAURTOP_READ_ONLY: nothing may be changed */
 };
 
 struct option_row {

@@ -24,6 +24,7 @@ enum common {
     COMMON_PROCESS_NAME,
     COMMON_COLOR,
     COMMON_ASCII,
+    COMMON_READ_ONLY,
     COMMON_HELP,
     COMMON_VERSION,
     COMMON_COUNT
@@ -34,12 +35,14 @@ static const struct option_row common_rows[COMMON_COUNT] = {
                         "look here instead of ~/.osaurus/runtime (also: $OSAURTOP_RUNTIME)"},
     [COMMON_DELAY] = {'d', "delay", "SECONDS", "the dashboard looks this often (1)"},
     [COMMON_GRACE] = {0, "grace", "SECONDS", "a start may take this long before it is stuck (30)"},
-    [COMMON_PROCESS_NAME] = {0, "process-name", "PATTERN",
     [COMMON_OLD_AFTER] = {0, "old-after", "TIME",
                           "an unverified entry older than this is worth saying: 30m, 24h (24h)"},
+    [COMMON_PROCESS_NAME] = {0, "process-name", "PATTERN",
                              "executables that count as Osaurus (osaurus*)"},
     [COMMON_COLOR] = {0, "color", "WHEN", "auto, always or never"},
     [COMMON_ASCII] = {0, "ascii", NULL, "write nothing but ASCII"},
+    [COMMON_READ_ONLY] = {0, "read-only", NULL,
+                          "change nothing on this machine (also: OSAURTOP_READ_ONLY=1)"},
     [COMMON_HELP] = {'h', "help", NULL, "print this and exit"},
     [COMMON_VERSION] = {'V', "version", NULL, "print the version and exit"},
 };
@@ -54,12 +57,21 @@ void complain(const char *format, ...)
     va_end(arguments);
 }
 
+/* Set to anything but nothing and 0. */
+static bool environment_says(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' && strcmp(value, "0") != 0;
+}
+
 struct options options_default(void)
 {
     return (struct options){.process_pattern = MONITOR_PROCESS_PATTERN,
                             .grace_s = policy_default().grace_s,
+                            .old_after_s = policy_default().old_after_s,
                             .delay_ms = 1000,
-                            .color = COLOR_AUTO};
+                            .color = COLOR_AUTO,
+                            .read_only = environment_says("OSAURTOP_READ_ONLY")};
 }
 
 /* Seconds with a fraction, as milliseconds. False when it is no number or out of range. */
@@ -68,23 +80,11 @@ static bool parse_seconds(const char *text, double least_s, double most_s, int64
     char *end;
     double seconds = strtod(text, &end);
     if (end == text || *end != '\0' || !(seconds >= least_s && seconds <= most_s))
-                            .old_after_s = policy_default().old_after_s,
         return false;
     *result_ms = (int64_t)(seconds * 1000 + 0.5);
     return true;
 }
 
-/* Applies one common option. False, said on stderr, when its value is not one. */
-static bool apply_common(struct options *options, enum common option, const char *value)
-{
-    static const char *const colors[] = {
-        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
-    int64_t grace_ms;
-    switch (option) {
-    case COMMON_RUNTIME:
-        options->runtime = value;
-        return true;
-    case COMMON_DELAY:
 /* Whole seconds, or a number with a unit: "90", "30m", "24h", "7d". False when it is neither. */
 static bool parse_duration(const char *text, int64_t *result_s)
 {
@@ -107,6 +107,17 @@ static bool parse_duration(const char *text, int64_t *result_s)
     return false;
 }
 
+/* Applies one common option. False, said on stderr, when its value is not one. */
+static bool apply_common(struct options *options, enum common option, const char *value)
+{
+    static const char *const colors[] = {
+        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+    int64_t grace_ms;
+    switch (option) {
+    case COMMON_RUNTIME:
+        options->runtime = value;
+        return true;
+    case COMMON_DELAY:
         if (parse_seconds(value, 0.1, 3600, &options->delay_ms))
             return true;
         complain("-d takes seconds from 0.1 to 3600, not '%s'", value);
@@ -117,6 +128,11 @@ static bool parse_duration(const char *text, int64_t *result_s)
             return true;
         }
         complain("--grace takes seconds from 0 to 86400, not '%s'", value);
+        return false;
+    case COMMON_OLD_AFTER:
+        if (parse_duration(value, &options->old_after_s))
+            return true;
+        complain("--old-after takes a time such as 90, 30m, 24h or 7d, not '%s'", value);
         return false;
     case COMMON_PROCESS_NAME:
         options->process_pattern = value;
@@ -129,13 +145,11 @@ static bool parse_duration(const char *text, int64_t *result_s)
             }
         complain("--color takes auto, always or never, not '%s'", value);
         return false;
-    case COMMON_OLD_AFTER:
-        if (parse_duration(value, &options->old_after_s))
-            return true;
-        complain("--old-after takes a time such as 90, 30m, 24h or 7d, not '%s'", value);
-        return false;
     case COMMON_ASCII:
         options->ascii = true;
+        return true;
+    case COMMON_READ_ONLY:
+        options->read_only = true;
         return true;
     default:
         return true;
@@ -285,20 +299,6 @@ int options_common(struct options *options, int argc, char **argv, int *first_op
     return row;
 }
 
-bool options_monitor(const struct options *options, struct monitor_options *monitor)
-{
-    if (homes_find(&monitor->homes, options->runtime, getenv("OSAURTOP_RUNTIME"), getenv("HOME")) !=
-        0) {
-        complain(
-            "no runtime directory: HOME is not set or a path is too long; name one with -r DIR");
-        return false;
-    }
-    monitor->policy = policy_default();
-    monitor->policy.grace_s = options->grace_s;
-    monitor->process_pattern = options->process_pattern;
-    return true;
-}
-
 /* How this program was told to look where it looks: hints with commands need it. "" when that is
  * longer than anybody types. */
 static void write_command(const struct options *options, char *command, size_t size)
@@ -317,6 +317,23 @@ static void write_command(const struct options *options, char *command, size_t s
         command[0] = '\0';
 }
 
+bool options_monitor(const struct options *options, struct monitor_options *monitor)
+{
+    if (homes_find(&monitor->homes, options->runtime, getenv("OSAURTOP_RUNTIME"), getenv("HOME")) !=
+        0) {
+        complain(
+            "no runtime directory: HOME is not set or a path is too long; name one with -r DIR");
+        return false;
+    }
+    monitor->policy = policy_default();
+    monitor->policy.grace_s = options->grace_s;
+    monitor->policy.old_after_s = options->old_after_s;
+    monitor->process_pattern = options->process_pattern;
+    monitor->user_home = getenv("HOME");
+    write_command(options, monitor->command, sizeof monitor->command);
+    return true;
+}
+
 enum charset options_charset(const struct options *options)
 {
     return options->ascii ? CHARSET_ASCII : text_locale_charset();
@@ -327,10 +344,7 @@ bool options_colored(const struct options *options, int descriptor)
     if (options->color != COLOR_AUTO)
         return options->color == COLOR_ALWAYS;
     const char *no_color = getenv("NO_COLOR");
-    monitor->policy.old_after_s = options->old_after_s;
     const char *terminal = getenv("TERM");
-    monitor->user_home = getenv("HOME");
-    write_command(options, monitor->command, sizeof monitor->command);
     return (no_color == NULL || no_color[0] == '\0') && isatty(descriptor) &&
            (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
