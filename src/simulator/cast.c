@@ -159,6 +159,19 @@ static void reserve(struct cast *cast, uint16_t port)
     cast->reserved[cast->reserved_count++] = descriptor;
 }
 
+int cast_moved(struct cast *cast)
+{
+    int child = cast_another(cast);
+    if (child < 0)
+        return -1;
+    uint16_t before = cast->supervisor->children[child].port;
+    supervisor_command(cast->supervisor, child, "move");
+    if (!supervisor_await(cast->supervisor, child, "moved"))
+        return -1;
+    reserve(cast, before);
+    return child;
+}
+
 void cast_crash(struct cast *cast, int child, char id[PUBLISH_ID_SIZE])
 {
     const struct child *victim = &cast->supervisor->children[child];

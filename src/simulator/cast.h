@@ -40,6 +40,8 @@ int cast_double(struct cast *cast);
 int cast_exposed(struct cast *cast);
 /* A live instance that is then told `command`, and reports `word`. */
 int cast_misled(struct cast *cast, bool exposed, const char *command, const char *word);
+/* A live instance that listens on another port than it says; the old one is lost to all. */
+int cast_moved(struct cast *cast);
 /* `starting` or `restarting`, and no further; renewed so that it stays a fresh one when age_s is 0.
  */
 int cast_held(struct cast *cast, const char *health, int64_t age_s);

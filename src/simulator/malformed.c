@@ -156,10 +156,10 @@ static const struct kind {
     {"unreadable", make_unreadable, MADE_BROKEN},
 };
 
-/* Root reads everything. */
-static enum made_kind kind_of(const struct kind *kind)
+/* Root reads everything: for root there is no such kind. */
+static bool exists_here(const struct kind *kind)
 {
-    return kind->make == make_unreadable && geteuid() == 0 ? MADE_ENTRY : kind->is;
+    return kind->make != make_unreadable || geteuid() != 0;
 }
 
 static bool finish(struct workspace *workspace, const char *name, enum made_kind kind, bool made)
@@ -182,8 +182,8 @@ static bool make(struct workspace *workspace, const char *name)
                 workspace, texts[i].name, MADE_BROKEN,
                 publish_bytes(workspace->runtime, texts[i].name, texts[i].bytes, texts[i].length));
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && made; i++)
-        if (name == NULL || strcmp(name, kinds[i].name) == 0)
-            made = finish(workspace, kinds[i].name, kind_of(&kinds[i]),
+        if (exists_here(&kinds[i]) && (name == NULL || strcmp(name, kinds[i].name) == 0))
+            made = finish(workspace, kinds[i].name, kinds[i].is,
                           kinds[i].make(workspace, kinds[i].name));
     return made;
 }

@@ -65,7 +65,7 @@ static bool make_hang(struct cast *cast, uint16_t port)
 static bool make_moved(struct cast *cast, uint16_t port)
 {
     (void)port;
-    return cast_misled(cast, false, "move", "moved") >= 0;
+    return cast_moved(cast) >= 0;
 }
 
 static bool make_starting(struct cast *cast, uint16_t port)
