@@ -36,7 +36,7 @@ struct event_facts {
     unsigned home;
     char directory[ENTRY_NAME_SIZE];
     char id[ENTRY_ID_SIZE];
-    size_t short_id_length; /* see short_id.h; that it changed is no event */
+    size_t short_id_length; /* see id_prefix.h; that it changed is no event */
     char health[ENTRY_HEALTH_SIZE];
     char address[ENTRY_ADDRESS_SIZE];
     char url[ENTRY_URL_SIZE];

@@ -31,11 +31,11 @@ size_t finding_hint(const struct snapshot *snapshot, const struct finding *findi
                     size_t size);
 
 /*
- * Writes the command that removes a stale entry: "osaurtop prune F26F8B59", with the id shortened.
- * Returns the length.
+ * The word that names an entry on osaurtop's command line, quoted for the shell: its id, shortened;
+ * or where it is, when the id does not tell. Returns the length.
  */
-size_t findings_prune_command(const struct snapshot *snapshot, const struct instance *instance,
-                              char *text, size_t size);
+size_t findings_entry_word(const struct snapshot *snapshot, const struct instance *instance,
+                           char *text, size_t size);
 
 /* The worst severity there is, or -1 when there is no finding. */
 int findings_worst(const struct snapshot *snapshot);

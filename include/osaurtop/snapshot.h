@@ -8,6 +8,7 @@
 #include "osaurtop/directory.h"
 #include "osaurtop/finding.h"
 #include "osaurtop/homes.h"
+#include "osaurtop/id_prefix.h"
 #include "osaurtop/verdict.h"
 
 #include <stdbool.h>
@@ -20,9 +21,8 @@ struct instance {
     struct verdict verdict;
     bool pick;
     bool best;
-    uint16_t short_id_length; /* bytes, see short_id.h */
-    bool id_shared;           /* another entry has the same id */
-    size_t first_finding; /* index into snapshot.findings */
+    struct id_prefix prefix; /* see short_id.h */
+    size_t first_finding;    /* index into snapshot.findings */
     size_t finding_count;
 };
 
@@ -67,7 +67,8 @@ struct snapshot {
     const struct entry **entries;
     struct verdict *verdicts;
     struct server *servers; /* evidence.process_count of them */
-    uint32_t *by_id;        /* the instances, sorted by id */
+    struct id_prefix *prefixes;
+    uint32_t *order; /* by id */
     size_t capacity;
     size_t server_capacity;
     size_t finding_capacity;

@@ -43,7 +43,7 @@ static struct event_record record_of(const struct snapshot *snapshot,
                                      const struct instance *instance)
 {
     const struct verdict *verdict = &instance->verdict;
-    struct event_record record = {.short_id_length = instance->short_id_length,
+    struct event_record record = {.short_id_length = instance->prefix.length,
                                   .home = instance->entry->home,
                                   .port = instance->entry->port,
                                   .state = verdict->state,

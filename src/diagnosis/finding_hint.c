@@ -22,12 +22,10 @@ struct subject {
 
 static void say_prune(const struct subject *subject)
 {
-    struct sentence *sentence = subject->sentence;
-    say(sentence, "`");
-    sentence->length += findings_prune_command(subject->snapshot, subject->instance,
-                                               sentence->text + sentence->length,
-                                               sentence->size - sentence->length);
-    say(sentence, "`");
+    const char *command = subject->snapshot->command;
+    char word[QUOTED_SIZE];
+    findings_entry_word(subject->snapshot, subject->instance, word, sizeof word);
+    say(subject->sentence, "`%s prune %s`", command != NULL ? command : "osaurtop", word);
 }
 
 static void say_kill(const struct subject *subject, int process)
@@ -105,8 +103,8 @@ static void hint_duplicate_port(const struct subject *subject)
 {
     const struct snapshot *snapshot = subject->snapshot;
     bool keep_this = subject->finding->other != snapshot->best;
-    say(subject->sentence, "Keep one. This stops %s: ",
-        keep_this ? "the other" : "the server of this entry");
+    say(subject->sentence,
+        "Keep one. This stops %s: ", keep_this ? "the other" : "the server of this entry");
     say_kill(subject, keep_this ? subject->finding->process : subject->instance->verdict.process);
 }
 
@@ -129,16 +127,15 @@ static void hint_lan_not_bound(const struct subject *subject)
     if (lan_address(&subject->snapshot->evidence, address)) {
         say_restart(subject);
         say(subject->sentence,
-            ". Either `osaurus serve --expose` reached a server that ran already, which changes "
-            "its file and not its socket: then this is all. Or no network was up when it started: "
-            "then it stays so, although this machine is %s now",
+            ". If it is on the LAN then, `osaurus serve --expose` had reached a server that ran "
+            "already (the file changes, the socket stays); if not, no network was up when it "
+            "started, and now this machine is %s",
             address);
     } else {
         say(subject->sentence,
-            "Either no network was up when it started (this machine has no address in one now), or "
-            "`osaurus serve --expose` reached a server that ran already, which changes its file "
-            "and not its socket. Connect the network, then stop its server in Osaurus and start "
-            "it again; if it was that, a restart alone is enough");
+            "No network is up: connect one, then stop its server in Osaurus and start it again. If "
+            "one was up all the time, `osaurus serve --expose` had reached a server that ran "
+            "already (the file changes, the socket stays)");
     }
 }
 
@@ -197,11 +194,11 @@ static void hint_port_mismatch(const struct subject *subject)
     unsigned port = subject->instance->entry->port;
     if (port != 0)
         say(subject->sentence,
-            "Either its port was changed while it ran (`osaurus serve --port %u`), which changes "
-            "the file and not the socket; or it crashed, and the living server is another. ",
+            "Either `osaurus serve --port %u` reached a server that ran already (the file changes, "
+            "the socket stays), or this one crashed and another lives. ",
             port);
-    say(subject->sentence, "Stop the server in Osaurus: if this entry goes too, it was its own; if "
-                           "it stays, it is left from a crash, and stale from then on");
+    say(subject->sentence, "Stop the server in Osaurus: if the entry goes, it was its own; if it "
+                           "stays, it is left from a crash");
 }
 
 static void hint_unpublished(const struct subject *subject)
@@ -344,20 +341,16 @@ size_t finding_hint(const struct snapshot *snapshot, const struct finding *findi
     return sentence.length;
 }
 
-size_t findings_prune_command(const struct snapshot *snapshot, const struct instance *instance,
-                              char *text, size_t size)
+size_t findings_entry_word(const struct snapshot *snapshot, const struct instance *instance,
+                           char *text, size_t size)
 {
     const struct entry *entry = instance->entry;
-    struct sentence sentence = sentence_start(text, size);
-    char name[PATH_SIZE];
-    char quoted[QUOTED_SIZE];
-    /* A copy is told from its original by where it is. */
-    if (instance->id_shared || strcmp(entry->id, entry->directory) != 0)
-        snprintf(name, sizeof name, "%s/%s", snapshot->homes[entry->home].path, entry->directory);
-    else
-        short_id(instance, name);
-    shell_quote(name, quoted, sizeof quoted);
-    say(&sentence, "%s prune %s%s", snapshot->command != NULL ? snapshot->command : "osaurtop",
-        name[0] == '-' ? "-- " : "", quoted);
-    return sentence.length;
+    char name[PATH_SIZE + 2];
+    short_id(instance, name);
+    /* A copy is told from its original by where it is; and what begins like an option is none. */
+    if (instance->prefix.shared || strcmp(entry->id, entry->directory) != 0 || name[0] == '-') {
+        const char *home = snapshot->homes[entry->home].path;
+        snprintf(name, sizeof name, "%s%s/%s", home[0] == '-' ? "./" : "", home, entry->directory);
+    }
+    return shell_quote(name, text, size);
 }

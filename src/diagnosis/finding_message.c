@@ -29,14 +29,17 @@ static void say_written(const struct subject *subject)
 {
     struct timestamp updated_at = subject->instance->entry->updated_at;
     struct timestamp now = subject->snapshot->taken_at;
-    if (timestamp_compare(updated_at, now) > 0) {
-        say(subject->sentence, "dated ");
-        say_span(subject->sentence, now, updated_at);
-        say(subject->sentence, " ahead");
-    } else {
+    int64_t elapsed_s = timestamp_elapsed_s(updated_at, now);
+    if (elapsed_s >= 1) {
         say(subject->sentence, "last written ");
         say_span(subject->sentence, updated_at, now);
         say(subject->sentence, " ago");
+    } else if (elapsed_s >= -2) {
+        say(subject->sentence, "last written just now");
+    } else {
+        say(subject->sentence, "dated ");
+        say_span(subject->sentence, now, updated_at);
+        say(subject->sentence, " ahead");
     }
 }
 
@@ -147,9 +150,9 @@ static void tell_stale_entry(const struct subject *subject)
 
 static void tell_stuck(const struct subject *subject)
 {
-    say(subject->sentence, "Says ");
+    say(subject->sentence, "Not running yet: ");
     say_why(subject);
-    say(subject->sentence, ", and that should take seconds");
+    say(subject->sentence, ", which should take seconds");
 }
 
 static void tell_hung(const struct subject *subject)

@@ -67,12 +67,28 @@ static struct finding *raise(struct search *search, enum finding_code code, int 
 
 /* --- of the directory ------------------------------------------------------------------------- */
 
-/* An entry that this server may have written, though its listener is not that entry's. */
-static bool is_explained_by_entry(const struct snapshot *snapshot, int process)
+/*
+ * Whether an entry speaks for a server that has none for sure: it is the only one that may have
+ * written it, or one of several.
+ */
+static bool may_have_entry(const struct search *search, int index)
 {
-    for (size_t i = 0; i < snapshot->count; i++)
-        if (snapshot->instances[i].verdict.process == process)
+    const struct snapshot *snapshot = search->snapshot;
+    const struct system_process *process = &snapshot->evidence.processes[index];
+    for (size_t i = 0; i < snapshot->count; i++) {
+        const struct verdict *verdict = &snapshot->instances[i].verdict;
+        const struct entry *entry = snapshot->instances[i].entry;
+        if (verdict->process == index)
             return true;
+        if (verdict->process != SYSTEM_NO_PROCESS || !server_is_osaurus(process, entry->owner) ||
+            (verdict->state != STATE_STARTING && verdict->state != STATE_STUCK &&
+             verdict->state != STATE_UNVERIFIED))
+            continue;
+        struct timestamp written_by =
+            timestamp_add_ms(entry->updated_at, search->policy.write_slack_ms);
+        if (!process->start_known || timestamp_compare(process->started_at, written_by) <= 0)
+            return true;
+    }
     return false;
 }
 
@@ -93,7 +109,7 @@ static void search_servers(struct search *search)
         const struct server *server = &snapshot->servers[s];
         const struct system_process *process = &evidence->processes[server->process];
         if (!server_is_osaurus(process, evidence->own_uid) || server->entry >= 0 ||
-            is_explained_by_entry(snapshot, server->process))
+            may_have_entry(search, server->process))
             continue;
         struct finding *finding =
             raise(search, server->listens ? FINDING_UNPUBLISHED : FINDING_SERVER_STOPPED, -1);

@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include "osaurtop/short_id.h"
 #include "osaurtop/snapshot.h"
 
 #include <stdio.h>
@@ -13,7 +12,8 @@ void snapshot_free(struct snapshot *snapshot)
     free(snapshot->entries);
     free(snapshot->verdicts);
     free(snapshot->servers);
-    free(snapshot->by_id);
+    free(snapshot->prefixes);
+    free(snapshot->order);
     free(snapshot->findings);
     memset(snapshot, 0, sizeof *snapshot);
 }
@@ -33,15 +33,18 @@ int snapshot_reserve(struct snapshot *snapshot, size_t count, size_t process_cou
         void *instances = snapshot->instances;
         void *entries = snapshot->entries;
         void *verdicts = snapshot->verdicts;
-        void *by_id = snapshot->by_id;
+        void *prefixes = snapshot->prefixes;
+        void *order = snapshot->order;
         bool grown = grow(&instances, capacity, sizeof *snapshot->instances);
         grown = grow(&entries, capacity, sizeof *snapshot->entries) && grown;
         grown = grow(&verdicts, capacity, sizeof *snapshot->verdicts) && grown;
-        grown = grow(&by_id, capacity, sizeof *snapshot->by_id) && grown;
+        grown = grow(&prefixes, capacity, sizeof *snapshot->prefixes) && grown;
+        grown = grow(&order, capacity, sizeof *snapshot->order) && grown;
         snapshot->instances = instances;
         snapshot->entries = entries;
         snapshot->verdicts = verdicts;
-        snapshot->by_id = by_id;
+        snapshot->prefixes = prefixes;
+        snapshot->order = order;
         if (!grown)
             return -1;
         snapshot->capacity = capacity;
@@ -68,18 +71,19 @@ void snapshot_judge(struct snapshot *snapshot, size_t count, const struct probe_
                              .policy = policy,
                              .now = now};
     verdict_judge(&file, snapshot->verdicts, snapshot->servers);
+    id_prefix_find(snapshot->entries, count, snapshot->order, snapshot->prefixes);
     snapshot->taken_at = now;
     snapshot->count = count;
     snapshot->probes = probes;
     memset(snapshot->state_counts, 0, sizeof snapshot->state_counts);
     for (size_t i = 0; i < count; i++) {
-        snapshot->instances[i] =
-            (struct instance){.entry = snapshot->entries[i], .verdict = snapshot->verdicts[i]};
+        snapshot->instances[i] = (struct instance){.entry = snapshot->entries[i],
+                                                   .verdict = snapshot->verdicts[i],
+                                                   .prefix = snapshot->prefixes[i]};
         snapshot->state_counts[snapshot->verdicts[i].state]++;
     }
     snapshot->pick = snapshot_pick(snapshot->instances, count);
     snapshot->best = snapshot_best(snapshot->instances, count, snapshot->pick);
-    short_id_update(snapshot);
     if (snapshot->pick >= 0)
         snapshot->instances[snapshot->pick].pick = true;
     if (snapshot->best >= 0)

@@ -27,7 +27,7 @@ static void print_name(const struct event_facts *facts, enum charset charset, FI
         text_harmless(name, sizeof name, facts->id, length, charset);
     }
     int columns = text_columns(name);
-    int padding = columns < SHORT_ID_CHARACTERS ? SHORT_ID_CHARACTERS - columns : 0;
+    int padding = columns < ID_PREFIX_CHARACTERS ? ID_PREFIX_CHARACTERS - columns : 0;
     fprintf(stream, "%s%*s", name, padding, "");
 }
 

@@ -225,6 +225,20 @@ FIELD_TEXT(best)
     put_yes_no(text, size, instance->best);
 }
 
+FIELD_TEXT(findings)
+{
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < instance->finding_count; i++) {
+        const struct finding *finding = &snapshot->findings[instance->first_finding + i];
+        int added = snprintf(text + length, size - length, "%s%s", length > 0 ? " " : "",
+                             finding_code_name(finding->code));
+        if (added < 0 || (size_t)added >= size - length)
+            return;
+        length += (size_t)added;
+    }
+}
+
 FIELD_TEXT(why)
 {
     snapshot_explain(snapshot, instance, text, size);

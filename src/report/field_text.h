@@ -41,6 +41,7 @@ FIELD_TEXT(started_at);
 FIELD_TEXT(cpu);
 FIELD_TEXT(pick);
 FIELD_TEXT(best);
+FIELD_TEXT(findings);
 FIELD_TEXT(why);
 
 #endif

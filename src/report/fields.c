@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "field_text.h"
+#include "findings_json.h"
 #include "osaurtop/fields.h"
 
 #include <string.h>
@@ -191,6 +192,11 @@ JSON_MEMBER(json_best)
     json_write_boolean(writer, key, instance->best);
 }
 
+JSON_MEMBER(json_findings)
+{
+    findings_json_write(writer, key, snapshot, instance);
+}
+
 /* clang-format off */
 static const struct field table[] = {
     /* name, title, help, text, json, align, width, priority */
@@ -246,6 +252,8 @@ static const struct field table[] = {
      field_text_pick, json_pick, FIELD_LEFT, 4, 0},
     {"best", "BEST", "clients should connect here",
      field_text_best, json_best, FIELD_LEFT, 4, 0},
+    {"findings", "FINDINGS", "codes of what is worth saying of it, the worst first",
+     field_text_findings, json_findings, FIELD_LEFT, 0, 0},
     {"why", "WHY", "why the state is what it is, in a sentence",
      field_text_why, json_why, FIELD_LEFT, 0, 9},
 };

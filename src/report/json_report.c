@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "findings_json.h"
 #include "osaurtop/fields.h"
 #include "osaurtop/json_report.h"
 #include "osaurtop/json_writer.h"
@@ -86,5 +87,6 @@ void json_report_write(const struct snapshot *snapshot, FILE *stream)
     for (size_t i = 0; i < snapshot->count; i++)
         write_instance(&writer, snapshot, &snapshot->instances[i]);
     json_write_end(&writer);
+    findings_json_write(&writer, "findings", snapshot, NULL);
     json_writer_finish(&writer);
 }
