@@ -2,8 +2,8 @@
 
 #include "osaurtop/event.h"
 
-#include <stdarg.h>
-#include <stdio.h>
+#include "sentence.h"
+
 #include <string.h>
 
 const char *event_kind_name(enum event_kind kind)
@@ -15,26 +15,6 @@ const char *event_kind_name(enum event_kind kind)
         [EVENT_CLEARED] = "cleared",
     };
     return names[kind];
-}
-
-/* A sentence being written; what does not fit is cut at the end. */
-struct sentence {
-    enum charset charset;
-    char *text;
-    size_t size;
-    size_t length;
-};
-
-__attribute__((format(printf, 2, 3))) static void say(struct sentence *sentence, const char *format,
-                                                      ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    size_t room = sentence->size - sentence->length;
-    int length = vsnprintf(sentence->text + sentence->length, room, format, arguments);
-    va_end(arguments);
-    if (length > 0)
-        sentence->length += (size_t)length < room ? (size_t)length : room - 1;
 }
 
 /* Takes back a last character that was cut inside. */
@@ -54,16 +34,16 @@ static void end_whole(struct sentence *sentence)
 }
 
 /* What was published, which may be anything. */
-static void say_published(struct sentence *sentence, const char *text)
+static void say_published(struct sentence *sentence, enum charset charset, const char *text)
 {
     char harmless[ENTRY_URL_SIZE * 3];
-    text_harmless(harmless, sizeof harmless, text, strlen(text), sentence->charset);
+    text_harmless(harmless, sizeof harmless, text, strlen(text), charset);
     say(sentence, "%s", text[0] != '\0' ? harmless : "-");
 }
 
-static void say_arrow(struct sentence *sentence)
+static void say_arrow(struct sentence *sentence, enum charset charset)
 {
-    say(sentence, sentence->charset == CHARSET_UTF8 ? " → " : " -> ");
+    say(sentence, charset == CHARSET_UTF8 ? " → " : " -> ");
 }
 
 /* What stands behind a state, as far as facts alone tell. */
@@ -154,7 +134,7 @@ static void say_state(struct sentence *sentence, const struct event_facts *facts
     say_reason(sentence, facts);
 }
 
-static void say_exposure(struct sentence *sentence, const struct event *event)
+static void say_exposure(struct sentence *sentence, enum charset charset, const struct event *event)
 {
     static const char *const meanings[EXPOSURE_COUNT] = {
         [EXPOSURE_UNKNOWN] = "what is bound is not known",
@@ -164,37 +144,37 @@ static void say_exposure(struct sentence *sentence, const struct event *event)
         [EXPOSURE_LEAKED] = "says local, bound beyond loopback",
     };
     say(sentence, "%s", exposure_name(event->before.exposure));
-    say_arrow(sentence);
+    say_arrow(sentence, charset);
     say(sentence, "%s   %s", exposure_name(event->after.exposure), meanings[event->after.exposure]);
 }
 
 /* The url tells address and port too, where it is not made up by hand. */
-static void say_address(struct sentence *sentence, const struct event *event)
+static void say_address(struct sentence *sentence, enum charset charset, const struct event *event)
 {
     const struct event_facts *before = &event->before;
     const struct event_facts *after = &event->after;
     if (strcmp(before->id, after->id) != 0) {
         say(sentence, "its id is now ");
-        say_published(sentence, after->id);
+        say_published(sentence, charset, after->id);
     } else if (before->url[0] == '\0' && after->url[0] != '\0') {
         say(sentence, "publishes ");
-        say_published(sentence, after->url);
+        say_published(sentence, charset, after->url);
     } else if (before->url[0] != '\0' && after->url[0] == '\0') {
         say(sentence, "publishes no address any more");
     } else if (strcmp(before->url, after->url) != 0) {
-        say_published(sentence, before->url);
-        say_arrow(sentence);
-        say_published(sentence, after->url);
+        say_published(sentence, charset, before->url);
+        say_arrow(sentence, charset);
+        say_published(sentence, charset, after->url);
     } else {
-        say_published(sentence, before->address);
+        say_published(sentence, charset, before->address);
         say(sentence, " port %u", (unsigned)before->port);
-        say_arrow(sentence);
-        say_published(sentence, after->address);
+        say_arrow(sentence, charset);
+        say_published(sentence, charset, after->address);
         say(sentence, " port %u", (unsigned)after->port);
     }
 }
 
-static void say_listener(struct sentence *sentence, const struct event *event)
+static void say_taker(struct sentence *sentence, enum charset charset, const struct event *event)
 {
     if (event->before.pid == 0)
         say(sentence, "pid %ld listens on %u", event->after.pid, (unsigned)event->after.port);
@@ -203,7 +183,7 @@ static void say_listener(struct sentence *sentence, const struct event *event)
             (unsigned)event->before.port);
     else {
         say(sentence, "pid %ld", event->before.pid);
-        say_arrow(sentence);
+        say_arrow(sentence, charset);
         say(sentence, "%ld   another process listens on %u", event->after.pid,
             (unsigned)event->after.port);
     }
@@ -234,14 +214,14 @@ static const char *finding_words(enum finding_code code)
         [FINDING_OTHER_OWNER] = "it belongs to another user",
         [FINDING_SYMLINK_IGNORED] = "a linked directory is not read",
         [FINDING_LEGACY_DIRECTORY] = "entries in a directory of an older version",
+        [FINDING_INVALID_ENTRY] = "its file cannot be believed",
     };
     return words[code];
 }
 
 size_t event_text(const struct event *event, enum charset charset, char *text, size_t size)
 {
-    struct sentence sentence = {.charset = charset, .text = text, .size = size};
-    text[0] = '\0';
+    struct sentence sentence = sentence_start(text, size);
     switch (event->kind) {
     case EVENT_APPEARED:
         say(&sentence, "appeared: ");
@@ -253,24 +233,24 @@ size_t event_text(const struct event *event, enum charset charset, char *text, s
     case EVENT_STATE:
         if (event->before.state != event->after.state) {
             say(&sentence, "%s", state_name(event->before.state));
-            say_arrow(&sentence);
+            say_arrow(&sentence, charset);
         }
         say_state(&sentence, &event->after);
         break;
     case EVENT_HEALTH:
         say(&sentence, "says ");
-        say_published(&sentence, event->before.health);
-        say_arrow(&sentence);
-        say_published(&sentence, event->after.health);
+        say_published(&sentence, charset, event->before.health);
+        say_arrow(&sentence, charset);
+        say_published(&sentence, charset, event->after.health);
         break;
     case EVENT_EXPOSURE:
-        say_exposure(&sentence, event);
+        say_exposure(&sentence, charset, event);
         break;
     case EVENT_ADDRESS:
-        say_address(&sentence, event);
+        say_address(&sentence, charset, event);
         break;
     case EVENT_LISTENER:
-        say_listener(&sentence, event);
+        say_taker(&sentence, charset, event);
         break;
     case EVENT_PICK:
         say(&sentence, event->after.pick
