@@ -2,8 +2,6 @@
 
 #include "debris.h"
 
-#include "osaurtop/removal.h"
-
 #include <stddef.h>
 #include <string.h>
 
@@ -12,7 +10,7 @@ enum debris debris_named(const char *name)
     static const struct {
         const char *prefix;
         enum debris debris;
-    } known[] = {{".dat.nosync", DEBRIS_TEMPORARY}, {REMOVAL_ASIDE_PREFIX, DEBRIS_ASIDE}};
+    } known[] = {{".dat.nosync", DEBRIS_TEMPORARY}, {DEBRIS_ASIDE_PREFIX, DEBRIS_ASIDE}};
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strncmp(name, known[i].prefix, strlen(known[i].prefix)) == 0)

@@ -372,21 +372,3 @@ struct removal removal_plan(const char *home_path, const struct entry *entry,
     close_site(&site);
     return removal;
 }
-
-const char *removal_result_text(enum removal_result result)
-{
-    static const char *const texts[] = {
-        [REMOVAL_DONE] = "",
-        [REMOVAL_GONE] = "it is gone already",
-        [REMOVAL_CHANGED] = "it changed meanwhile",
-        [REMOVAL_BUSY] = "something is being written or removed in it just now",
-        [REMOVAL_RECOVERED] =
-            "an interrupted removal had set its file aside, which is put back to be judged again",
-        [REMOVAL_UNKNOWN_FILES] = "it holds what Osaurus does not write",
-        [REMOVAL_LINK] = "it is a symbolic link",
-        [REMOVAL_OTHER_OWNER] = "it belongs to another user",
-        [REMOVAL_FAILED] = "the system refused",
-    };
-
-    return texts[result];
-}

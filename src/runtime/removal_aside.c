@@ -2,8 +2,8 @@
 
 #include "removal_aside.h"
 
+#include "debris.h"
 #include "entry_identity.h"
-#include "osaurtop/removal.h"
 #include "osaurtop/system.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ int removal_aside_move(int directory, char aside[ENTRY_NAME_SIZE])
 {
     /* A rename replaces what has the name: it must be one that nobody else comes to. */
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-        snprintf(aside, ENTRY_NAME_SIZE, REMOVAL_ASIDE_PREFIX "-%ld-%" PRId64, (long)getpid(),
+        snprintf(aside, ENTRY_NAME_SIZE, DEBRIS_ASIDE_PREFIX "-%ld-%" PRId64, (long)getpid(),
                  system_monotonic_ns());
         if (exists(directory, aside))
             continue;

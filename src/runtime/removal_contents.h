@@ -2,7 +2,7 @@
 #ifndef OSAURTOP_REMOVAL_CONTENTS_H
 #define OSAURTOP_REMOVAL_CONTENTS_H
 
-#include "osaurtop/removal.h"
+#include "osaurtop/removal_result.h"
 
 #include <stdbool.h>
 #include <sys/stat.h>
