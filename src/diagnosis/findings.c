@@ -370,7 +370,8 @@ int findings_update(struct snapshot *snapshot, struct policy policy)
             search_file(&search, (int)i);
         }
         instance->finding_count = snapshot->finding_count - instance->first_finding;
-        line_up(&snapshot->findings[instance->first_finding], instance->finding_count);
+        if (instance->finding_count > 0)
+            line_up(&snapshot->findings[instance->first_finding], instance->finding_count);
     }
     return search.out_of_memory ? -1 : 0;
 }
