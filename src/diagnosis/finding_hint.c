@@ -283,9 +283,15 @@ static void hint_symlink_ignored(const struct subject *subject)
 
 static void hint_legacy_directory(const struct subject *subject)
 {
-    const char *command = subject->snapshot->command;
-    say(subject->sentence, "It does no harm. Remove what is stale, here and there: `%s prune`",
-        command != NULL ? command : "osaurtop");
+    const struct snapshot *snapshot = subject->snapshot;
+    const char *command = snapshot->command != NULL ? snapshot->command : "osaurtop";
+    bool any_stale = false;
+    for (size_t i = 0; i < snapshot->count && !any_stale; i++)
+        any_stale = (int)snapshot->instances[i].entry->home == subject->finding->home &&
+                    snapshot->instances[i].verdict.state == STATE_STALE;
+    say(subject->sentence, "It does no harm");
+    if (any_stale)
+        say(subject->sentence, ". Remove what is stale, here and there: `%s prune`", command);
 }
 
 static void hint_invalid_entry(const struct subject *subject)

@@ -248,7 +248,9 @@ static void tell_crash_report(const struct subject *subject)
         &subject->snapshot->crash_reports->reports[subject->finding->report];
     say(subject->sentence, "A crash report of Osaurus is from ");
     say_span(subject->sentence, subject->instance->entry->updated_at, report->modified_at);
-    say(subject->sentence, " after this was written: ");
+    say(subject->sentence, " after ");
+    say_id(subject->sentence, subject->instance);
+    say(subject->sentence, " was written: ");
     say_text(subject->sentence, report->name);
 }
 
@@ -302,10 +304,10 @@ static void tell_legacy_directory(const struct subject *subject)
     const struct home_view *home = &snapshot->homes[subject->finding->home];
     size_t stale = 0;
     for (size_t i = 0; i < snapshot->count; i++)
-        stale += (int)snapshot->instances[i].entry->home == subject->finding->home &&
-                 snapshot->instances[i].verdict.state == STATE_STALE;
+        if ((int)snapshot->instances[i].entry->home == subject->finding->home)
+            stale += snapshot->instances[i].verdict.state == STATE_STALE;
     say(subject->sentence,
-        "%zu %s of an older Osaurus, %zu of them stale, where no client looks: ", home->entry_count,
+        "%zu %s of an older Osaurus (%zu stale), where no client looks: ", home->entry_count,
         home->entry_count == 1 ? "entry" : "entries", stale);
     say_text(subject->sentence, home->path);
 }

@@ -80,13 +80,14 @@ static bool may_have_entry(const struct search *search, int index)
         const struct entry *entry = snapshot->instances[i].entry;
         if (verdict->process == index)
             return true;
-        if (verdict->process != SYSTEM_NO_PROCESS || !server_is_osaurus(process, entry->owner) ||
-            (verdict->state != STATE_STARTING && verdict->state != STATE_STUCK &&
-             verdict->state != STATE_UNVERIFIED))
+        if (verdict->process != SYSTEM_NO_PROCESS || !server_is_osaurus(process, entry->owner))
             continue;
+        if (verdict->state == STATE_STARTING || verdict->state == STATE_STUCK)
+            return true;
         struct timestamp written_by =
             timestamp_add_ms(entry->updated_at, search->policy.write_slack_ms);
-        if (!process->start_known || timestamp_compare(process->started_at, written_by) <= 0)
+        if (verdict->state == STATE_UNVERIFIED &&
+            (!process->start_known || timestamp_compare(process->started_at, written_by) <= 0))
             return true;
     }
     return false;

@@ -99,8 +99,8 @@ static void what_crashes_left_is_told_together_with_one_command(void **state)
                   "    AAAAAAAA: nothing listens on 1338; written 5 minutes ago\n"
                   "    BBBBBBBB: nothing listens on 1339; written 2 hours ago\n"
                   "    > Remove them: `osaurtop prune AAAAAAAA BBBBBBBB`\n"
-                  "  notice: A crash report of Osaurus is from 10 seconds after this was written:\n"
-                  "    osaurus-1.ips\n"
+                  "  notice: A crash report of Osaurus is from 10 seconds after AAAAAAAA was\n"
+                  "    written: osaurus-1.ips\n"
                   "    > Read it: `less /home/ada/Library/Logs/DiagnosticReports/osaurus-1.ips`\n");
     world_judge(&world, "entry A port=1 at=-9; entry B port=1 at=-10; entry C port=1 at=-11; "
                         "entry D port=1 at=-12; entry E port=1 at=-13; entry F port=1 at=-14");
