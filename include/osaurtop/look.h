@@ -18,6 +18,23 @@ struct look {
 int look_once(const struct options *options, struct look *look);
 void look_end(struct look *look);
 
+/*
+ * The rest of a command without operands that looks once: ends its scan with what options_next()
+ * returned last, looks, lets `print` write what was seen to stdout, and flushes. `print` gets
+ * `context` and returns the status to exit with. Returns that status, or that of the first thing
+ * that went wrong.
+ */
+int look_print(const struct option_scan *scan, int last,
+               int (*print)(const struct options *options, const struct snapshot *snapshot,
+                            void *context),
+               void *context);
+
+/*
+ * The size of the terminal on stdout. False, with both left alone, when it is none or does not
+ * know. `height` may be NULL.
+ */
+bool look_terminal_size(int *width, int *height);
+
 /* Flushes stdout. Returns `status`, or STATUS_ENVIRONMENT, said on stderr, when something was not
  * written. */
 int look_flush(int status);

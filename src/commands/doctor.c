@@ -4,7 +4,6 @@
 #include "osaurtop/doctor_report.h"
 #include "osaurtop/look.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* Sentences are read best in lines that are neither short nor long. */
@@ -18,14 +17,15 @@ static const struct option_row rows[] = {
 
 static int width_of_output(void)
 {
-    struct winsize size;
-    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return WIDTH_OF_A_PIPE;
-    return size.ws_col < WIDTH_MIN ? WIDTH_MIN : size.ws_col > WIDTH_MAX ? WIDTH_MAX : size.ws_col;
+    int width = WIDTH_OF_A_PIPE;
+    look_terminal_size(&width, NULL);
+    return width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
 }
 
-static int report(const struct options *options, const struct snapshot *snapshot, bool json)
+static int print_report(const struct options *options, const struct snapshot *snapshot,
+                        void *context)
 {
+    bool json = *(const bool *)context;
     struct doctor_report settings = {.width = width_of_output(),
                                      .charset = options_charset(options),
                                      .colored = options_colored(options, STDOUT_FILENO)};
@@ -37,7 +37,7 @@ static int report(const struct options *options, const struct snapshot *snapshot
         if (snapshot->count > 0 || snapshot->finding_count > 0)
             doctor_report_write(&settings, snapshot, stdout);
     }
-    return look_flush(findings_worst(snapshot) >= SEVERITY_WARNING ? STATUS_NONE : STATUS_DONE);
+    return findings_worst(snapshot) >= SEVERITY_WARNING ? STATUS_NONE : STATUS_DONE;
 }
 
 static int run(const struct command *command, struct options *options, int argc, char **argv)
@@ -47,15 +47,7 @@ static int run(const struct command *command, struct options *options, int argc,
     int row;
     while ((row = options_next(&scan)) >= 0)
         json = json || row == DOCTOR_JSON;
-    int status = options_end(&scan, row);
-    if (status >= 0)
-        return status;
-    struct look look;
-    status = look_once(options, &look);
-    if (status == STATUS_DONE)
-        status = report(options, look.snapshot, json);
-    look_end(&look);
-    return status;
+    return look_print(&scan, row, print_report, &json);
 }
 
 const struct command command_doctor = {

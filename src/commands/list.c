@@ -7,8 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 enum { LIST_JSON, LIST_FIELDS };
 
@@ -18,45 +16,41 @@ static const struct option_row rows[] = {
                      "these columns: id,state,url; see `osaurtop help fields`"},
 };
 
-/* Columns of the terminal on stdout; 0 when it is none, so that nothing is cut in a pipe. */
-static int terminal_columns(void)
-{
-    struct winsize size;
-    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-        return 0;
-    return size.ws_col;
-}
+/* What of the list was asked for. */
+struct choice {
+    struct table table;
+    bool json;
+};
 
-static int write_list(const struct options *options, const struct snapshot *snapshot,
-                      struct table *table, bool json)
+static int print_list(const struct options *options, const struct snapshot *snapshot, void *context)
 {
-    if (json) {
+    struct choice *chosen = context;
+    if (chosen->json) {
         json_report_write(snapshot, stdout);
     } else if (snapshot->count == 0) {
         look_explain_nothing(snapshot, options_charset(options));
     } else {
-        table->charset = options_charset(options);
-        table->columns = terminal_columns();
-        if (table_write(table, snapshot, stdout) != 0) {
+        chosen->table.charset = options_charset(options);
+        look_terminal_size(&chosen->table.columns, NULL);
+        if (table_write(&chosen->table, snapshot, stdout) != 0) {
             complain("out of memory");
             return STATUS_ENVIRONMENT;
         }
     }
-    return look_flush(STATUS_DONE);
+    return STATUS_DONE;
 }
 
 static int run(const struct command *command, struct options *options, int argc, char **argv)
 {
     struct option_scan scan = {.command = command, .options = options, .argc = argc, .argv = argv};
-    struct table table = {0};
+    struct choice chosen = {.json = false};
     char unknown[64];
-    bool json = false;
     int row;
-    table_default_fields(&table);
+    table_default_fields(&chosen.table);
     while ((row = options_next(&scan)) >= 0) {
         if (row == LIST_JSON) {
-            json = true;
-        } else if (!table_parse_fields(&table, scan.value, unknown, sizeof unknown)) {
+            chosen.json = true;
+        } else if (!table_parse_fields(&chosen.table, scan.value, unknown, sizeof unknown)) {
             if (unknown[0] != '\0')
                 complain("no such field: '%s'; see `osaurtop help fields`", unknown);
             else
@@ -65,15 +59,7 @@ static int run(const struct command *command, struct options *options, int argc,
             return STATUS_USAGE;
         }
     }
-    int status = options_end(&scan, row);
-    if (status >= 0)
-        return status;
-    struct look look;
-    status = look_once(options, &look);
-    if (status == STATUS_DONE)
-        status = write_list(options, look.snapshot, &table, json);
-    look_end(&look);
-    return status;
+    return look_print(&scan, row, print_list, &chosen);
 }
 
 const struct command command_list = {

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 int look_once(const struct options *options, struct look *look)
 {
@@ -34,6 +36,34 @@ void look_end(struct look *look)
 {
     monitor_free(look->monitor);
     *look = (struct look){NULL, NULL};
+}
+
+int look_print(const struct option_scan *scan, int last,
+               int (*print)(const struct options *options, const struct snapshot *snapshot,
+                            void *context),
+               void *context)
+{
+    struct look look;
+    int status = options_end(scan, last);
+    if (status >= 0)
+        return status;
+    status = look_once(scan->options, &look);
+    if (status == STATUS_DONE)
+        status = look_flush(print(scan->options, look.snapshot, context));
+    look_end(&look);
+    return status;
+}
+
+bool look_terminal_size(int *width, int *height)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
+        size.ws_col == 0 || size.ws_row == 0)
+        return false;
+    *width = size.ws_col;
+    if (height != NULL)
+        *height = size.ws_row;
+    return true;
 }
 
 int look_flush(int status)

@@ -8,8 +8,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 /* A frame for a page or an issue, where there is no terminal to ask. */
 enum { WIDTH_DEFAULT = 100, HEIGHT_DEFAULT = 30 };
@@ -29,68 +27,52 @@ static int parse_number(const char **text, int most)
     return number <= most ? number : 0;
 }
 
-static bool parse_size(const char *text, int *width, int *height)
+struct size {
+    int width;
+    int height;
+};
+
+static bool parse_size(const char *text, struct size *size)
 {
-    *width = parse_number(&text, FRAME_WIDTH_MAX);
+    size->width = parse_number(&text, FRAME_WIDTH_MAX);
     if (*text++ != 'x')
         return false;
-    *height = parse_number(&text, FRAME_HEIGHT_MAX);
-    return *width > 0 && *height > 0 && *text == '\0';
+    size->height = parse_number(&text, FRAME_HEIGHT_MAX);
+    return size->width > 0 && size->height > 0 && *text == '\0';
 }
 
-static void default_size(int *width, int *height)
+static int print_frame(const struct options *options, const struct snapshot *snapshot,
+                       void *context)
 {
-    struct winsize size;
-    *width = WIDTH_DEFAULT;
-    *height = HEIGHT_DEFAULT;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
-        size.ws_row > 0) {
-        *width = size.ws_col;
-        *height = size.ws_row;
-    }
-}
-
-static int print_frame(const struct options *options, const struct snapshot *snapshot, int width,
-                       int height)
-{
+    const struct size *size = context;
     struct dashboard dashboard;
     struct frame frame = {0};
     dashboard_start(&dashboard, 0, getenv("HOME"));
     dashboard_update(&dashboard, snapshot);
-    if (frame_resize(&frame, width, height, options_charset(options)) != 0) {
+    if (frame_resize(&frame, size->width, size->height, options_charset(options)) != 0) {
         complain("out of memory");
         return STATUS_ENVIRONMENT;
     }
     screen_draw(&frame, &dashboard, snapshot);
     text_writer_write(&frame, stdout);
     frame_free(&frame);
-    return look_flush(STATUS_DONE);
+    return STATUS_DONE;
 }
 
 static int run(const struct command *command, struct options *options, int argc, char **argv)
 {
     struct option_scan scan = {.command = command, .options = options, .argc = argc, .argv = argv};
-    int width;
-    int height;
+    struct size size = {WIDTH_DEFAULT, HEIGHT_DEFAULT};
     int row;
-    default_size(&width, &height);
+    look_terminal_size(&size.width, &size.height);
     while ((row = options_next(&scan)) >= 0) {
-        if (!parse_size(scan.value, &width, &height)) {
+        if (!parse_size(scan.value, &size)) {
             complain("--size takes WIDTHxHEIGHT from 1x1 to %dx%d, not '%s'", FRAME_WIDTH_MAX,
                      FRAME_HEIGHT_MAX, scan.value);
             return STATUS_USAGE;
         }
     }
-    int status = options_end(&scan, row);
-    if (status >= 0)
-        return status;
-
-    struct look look;
-    status = look_once(options, &look);
-    if (status == STATUS_DONE)
-        status = print_frame(options, look.snapshot, width, height);
-    look_end(&look);
-    return status;
+    return look_print(&scan, row, print_frame, &size);
 }
 
 const struct command command_snapshot = {

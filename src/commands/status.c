@@ -9,23 +9,20 @@
 /* Every state with a large count, and a URL. */
 #define LINE_SIZE (ENTRY_URL_SIZE + 512)
 
+static int print_status(const struct options *options, const struct snapshot *snapshot,
+                        void *context)
+{
+    (void)context;
+    char line[LINE_SIZE];
+    status_line_write(snapshot, options_charset(options), line, sizeof line);
+    puts(line);
+    return snapshot->state_counts[STATE_LIVE] > 0 ? STATUS_DONE : STATUS_NONE;
+}
+
 static int run(const struct command *command, struct options *options, int argc, char **argv)
 {
     struct option_scan scan = {.command = command, .options = options, .argc = argc, .argv = argv};
-    int status = options_end(&scan, options_next(&scan));
-    if (status >= 0)
-        return status;
-    struct look look;
-    status = look_once(options, &look);
-    if (status == STATUS_DONE) {
-        char line[LINE_SIZE];
-        status_line_write(look.snapshot, options_charset(options), line, sizeof line);
-        puts(line);
-        status =
-            look_flush(look.snapshot->state_counts[STATE_LIVE] > 0 ? STATUS_DONE : STATUS_NONE);
-    }
-    look_end(&look);
-    return status;
+    return look_print(&scan, options_next(&scan), print_status, NULL);
 }
 
 const struct command command_status = {

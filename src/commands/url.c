@@ -24,8 +24,10 @@ static void pick_url(const struct snapshot *snapshot, char *url, size_t size)
     text_harmless(url, size, published, strlen(published), CHARSET_UTF8);
 }
 
-static int print_url(const struct snapshot *snapshot, bool guide)
+static int print_url(const struct options *options, const struct snapshot *snapshot, void *context)
 {
+    bool guide = *(const bool *)context;
+    (void)options;
     char url[ENTRY_URL_SIZE * 3] = "";
     if (guide)
         pick_url(snapshot, url, sizeof url);
@@ -37,7 +39,7 @@ static int print_url(const struct snapshot *snapshot, bool guide)
         return STATUS_NONE;
     }
     puts(url);
-    return look_flush(STATUS_DONE);
+    return STATUS_DONE;
 }
 
 static int run(const struct command *command, struct options *options, int argc, char **argv)
@@ -47,15 +49,7 @@ static int run(const struct command *command, struct options *options, int argc,
     int row;
     while ((row = options_next(&scan)) >= 0)
         guide = guide || row == URL_GUIDE;
-    int status = options_end(&scan, row);
-    if (status >= 0)
-        return status;
-    struct look look;
-    status = look_once(options, &look);
-    if (status == STATUS_DONE)
-        status = print_url(look.snapshot, guide);
-    look_end(&look);
-    return status;
+    return look_print(&scan, row, print_url, &guide);
 }
 
 const struct command command_url = {
