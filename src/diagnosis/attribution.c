@@ -68,6 +68,18 @@ static void line_up(const struct evidence *evidence, struct server *servers)
                 servers[i].listens = true;
 }
 
+/*
+ * Dates have whole seconds: of two in one second, as a server that crashes and is started again at
+ * once leaves them, the file that was written last decides.
+ */
+static bool is_newer(const struct entry *a, const struct entry *b)
+{
+    int order = timestamp_compare(a->updated_at, b->updated_at);
+    if (order == 0)
+        order = timestamp_compare(a->file.modified_at, b->file.modified_at);
+    return order > 0;
+}
+
 /* The newest entry, not yet taken, that this listener's server could have written; -1 when there is
  * none. */
 static int newest_for(const struct case_file *file, const struct verdict *verdicts,
@@ -82,8 +94,7 @@ static int newest_for(const struct case_file *file, const struct verdict *verdic
         if (!server_is_osaurus(process, entry->owner) ||
             !attribution_could_write(file, process, entry) || (must_fit && !fits(listener, entry)))
             continue;
-        if (newest < 0 ||
-            timestamp_compare(entry->updated_at, file->entries[newest]->updated_at) > 0)
+        if (newest < 0 || is_newer(entry, file->entries[newest]))
             newest = (int)i;
     }
     return newest;
@@ -112,8 +123,7 @@ static void choose(const struct case_file *file, struct verdict *verdicts, struc
         if (listener->process != server->process || ip_is_wildcard(&listener->address) != wildcard)
             continue;
         int newest = newest_for(file, verdicts, listener, must_fit);
-        if (newest >= 0 && (chosen < 0 || timestamp_compare(file->entries[newest]->updated_at,
-                                                            file->entries[chosen]->updated_at) > 0))
+        if (newest >= 0 && (chosen < 0 || is_newer(file->entries[newest], file->entries[chosen])))
             chosen = newest;
     }
     if (chosen < 0)

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "osaurtop/quantity.h"
+#include "osaurtop/server.h"
 #include "osaurtop/snapshot.h"
 #include "sentence.h"
 
@@ -29,14 +30,29 @@ static void explain_foreign(struct sentence *sentence, const struct snapshot *sn
     say_holder(sentence, evidence, listener);
 }
 
+static bool one_server_lives(const struct evidence *evidence, uid_t owner)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < evidence->process_count; i++)
+        count += server_is_osaurus(&evidence->processes[i], owner) ? 1 : 0;
+    return count == 1;
+}
+
 static void explain_mismatch(struct sentence *sentence, const struct snapshot *snapshot,
                              const struct instance *instance)
 {
     const struct system_process *process = snapshot_process(snapshot, instance);
+    if (process == NULL && instance->verdict.superseded_by >= 0) {
+        explain_superseded(sentence, snapshot, instance);
+        say(sentence, ", but its server could have written this too");
+        return;
+    }
     if (instance->entry->port != 0)
         say(sentence, "not seen on %u, but ", (unsigned)instance->entry->port);
     if (process == NULL) {
-        say(sentence, "several servers live that could have written this");
+        bool one = one_server_lives(&snapshot->evidence, instance->entry->owner);
+        say(sentence, one ? "a server lives that could have written this"
+                          : "several servers live that could have written this");
         return;
     }
     say_process(sentence, process);

@@ -58,6 +58,8 @@ static const struct said sentences[] = {
     {"moved", "entry A port=1337; server 42; listen 127.0.0.1 1400 pid=42", "not seen on 1337, but osaurus (pid 42) could have written this and listens on 127.0.0.1:1400"},
     {"stopped", "entry A port=1337; server 42", "not seen on 1337, but osaurus (pid 42) could have written this and listens nowhere"},
     {"several candidates", "entry A port=1337; server 42; server 43", "not seen on 1337, but several servers live that could have written this"},
+    {"its sibling's server could be its own", "entry A port=1337 written=-100.4; entry B2345678-90 port=1337 written=-100.2; server 1; listen 127.0.0.1 1337 pid=1", "the listener on 1337 is B2345678's, but its server could have written this too"},
+    {"a server of another entry could be its own", "entry A port=1338; entry B port=1337 addr=192.168.1.5; server 1; listen 127.0.0.1 1337 pid=1", "not seen on 1338, but a server lives that could have written this"},
     {"stuck", "entry A health=starting at=-180; server 42", "starting for 3 minutes"},
     {"restarting", "entry A health=restarting at=-1; server 42", "restarting for 1 second"},
     {"before boot", "boot -50; entry A port=1337", "older than this machine's last start, and nothing listens on 1337"},

@@ -68,6 +68,9 @@ static const struct row rows[] = {
     {"equal dates: one is live, the other is not called stale", "entry A port=1337; entry B port=1337; server 1; listen 127.0.0.1 1337 pid=1", "A=live/listener B=unverified/port-mismatch pick=A best=A"},
     {"a ghost of another address is superseded too", "entry A port=1337 addr=192.168.1.5 at=-2000; entry B port=1337 at=-100; server 1; listen 127.0.0.1 1337 pid=1", "A=stale/superseded B=live/listener"},
     {"the entry whose address fits comes before a newer one", "entry A port=1337 at=-200; entry B port=1337 addr=192.168.1.5 at=-100; server 1; listen 127.0.0.1 1337 pid=1", "A=live/listener B=unverified/port-mismatch pick=B best=A"},
+    {"of one second, the file written last is the listener's", "entry A port=1337 written=-100.4; entry B port=1337 written=-100.2; server 1; listen 127.0.0.1 1337 pid=1", "A=unverified/port-mismatch B=live/listener"},
+    {"whatever their order", "entry A port=1337 written=-100.2; entry B port=1337 written=-100.4; server 1; listen 127.0.0.1 1337 pid=1", "A=live/listener B=unverified/port-mismatch"},
+    {"the file's date does not count against the published one", "entry A port=1337 at=-100 written=-10; entry B port=1337 at=-99 written=-50; server 1; listen 127.0.0.1 1337 pid=1", "A=unverified/port-mismatch B=live/listener"},
     {"three ghosts and a live one", "entry A port=1337 at=-4000; entry B port=1337 at=-3000; entry C port=1337 at=-2000; entry D port=1337 at=-10; server 1; listen 127.0.0.1 1337 pid=1", "A=stale/superseded B=stale/superseded C=stale/superseded D=live/listener pick=D"},
     {"a ghost in the future does not take the listener", "entry A port=1337 at=3600; entry B port=1337 at=-100; server 1; listen 127.0.0.1 1337 pid=1", "A=unverified/clock-doubt B=live/listener pick=A best=B"},
 

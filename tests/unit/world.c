@@ -125,6 +125,8 @@ static void add_entry(struct world *world, size_t at, const struct line *line)
     entry->exposed = option(line, "exposed") != NULL;
     entry->updated_at = moment(option_or(line, "at", "-100"));
     entry->updated_at_from_file = true;
+    if (option(line, "written") != NULL)
+        entry->file.modified_at = moment(option(line, "written"));
 
     world->probes[at] = (struct probe_result){0};
     if (option(line, "probe") != NULL)

@@ -6,6 +6,7 @@
  *
  *   entry NAME [health=WORD] [port=N] [addr=TEXT] [at=SECONDS] [url=TEXT] [exposed] [owner=UID]
  *         [mode=OCTAL] [remote] [seen=late] [empty] [fault=CODE] [legacy] [id=TEXT]
+ *         [written=SECONDS]               the file's own date; that of the epoch where not said
  *         [probe=identified|answered|silent|401|busy] [probed=SECONDS]
  *                                          busy: answers, but not to /health
  *   server PID [start=SECONDS|start=?] [owner=UID] [memory=BYTES] [helper]
