@@ -70,6 +70,20 @@ int cast_another(struct cast *cast)
     return child;
 }
 
+int cast_crash_loop(struct cast *cast)
+{
+    enum { CRASHES = 2 };
+    int live = cast->live;
+    int child = cast_live(cast, 0);
+    for (int crash = 0; crash < CRASHES && child >= 0; crash++) {
+        uint16_t port = cast->supervisor->children[child].port;
+        supervisor_crash(cast->supervisor, child);
+        child = cast_live(cast, port);
+    }
+    cast->live = live;
+    return child;
+}
+
 static int start_shared(struct cast *cast, uint16_t port, bool exposed)
 {
     char port_text[NUMBER_SIZE];

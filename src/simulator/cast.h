@@ -34,6 +34,8 @@ void cast_close(struct cast *cast);
 int cast_live(struct cast *cast, uint16_t port);
 /* A live one that never becomes cast->live. */
 int cast_another(struct cast *cast);
+/* A live one that was killed twice just after its start: three entries of one port and moment. */
+int cast_crash_loop(struct cast *cast);
 /* Two live ones on one port, on 0.0.0.0 and on 127.0.0.1: the index of the latter. */
 int cast_double(struct cast *cast);
 /* A live instance on 0.0.0.0 that says so and asks for an access key. */

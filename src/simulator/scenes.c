@@ -32,6 +32,12 @@ static bool make_double(struct cast *cast, uint16_t port)
     return cast_double(cast) >= 0;
 }
 
+static bool make_crash_loop(struct cast *cast, uint16_t port)
+{
+    (void)port;
+    return cast_crash_loop(cast) >= 0;
+}
+
 static bool make_exposed(struct cast *cast, uint16_t port)
 {
     (void)port;
@@ -184,6 +190,8 @@ static const struct scene {
      NEEDS_NOTHING},
     {"double", make_double, PHASE_LIVING, false, "two run on one port, on 0.0.0.0 and on 127.0.0.1",
      NEEDS_NOTHING},
+    {"crash-loop", make_crash_loop, PHASE_LIVING, false,
+     "runs, and was killed twice just after it started", NEEDS_NOTHING},
     {"leaked", make_leaked, PHASE_LIVING, false, "runs on 0.0.0.0 and says it is local",
      NEEDS_NOTHING},
     {"claimed", make_claimed, PHASE_LIVING, false, "runs on 127.0.0.1 and says it is exposed",
