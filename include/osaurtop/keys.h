@@ -11,6 +11,7 @@
 /* A character is its code point; other keys lie beyond Unicode. */
 enum keystroke {
     STROKE_NONE = 0,
+    STROKE_TAB = 9,
     STROKE_ENTER = 13,
     STROKE_ESCAPE = 27,
     STROKE_SPACE = 32,
@@ -35,13 +36,17 @@ enum action {
     ACTION_LAST,
     ACTION_DETAIL,
     ACTION_BACK,
+    ACTION_PRUNE,
+    ACTION_EVENTS,
+    ACTION_FOCUS,
+    ACTION_FILTER,
     ACTION_PAUSE,
     ACTION_HELP,
     ACTION_QUIT,
 };
 
 /* Where a key is worth a place in the footer. */
-enum key_place { KEY_IN_TABLE = 1, KEY_IN_DETAIL = 2, KEY_IN_HELP = 4 };
+enum key_place { KEY_IN_TABLE = 1, KEY_IN_DETAIL = 2, KEY_IN_HELP = 4, KEY_IN_EVENTS = 8 };
 
 #define KEYS_STROKES 3
 

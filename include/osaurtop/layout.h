@@ -11,11 +11,18 @@ struct layout {
     struct frame_area table;  /* the rows */
     struct frame_area rule;   /* the line above the detail or a full page */
     struct frame_area detail; /* below the table */
-    struct frame_area page;   /* detail, help or the explanation of an empty screen, when full */
+    struct frame_area
+        page; /* detail, events, help or the explanation of an empty screen, when full */
+    struct frame_area events_rule;
+    struct frame_area events; /* below the detail, or the explanation of an empty screen */
     struct frame_area footer;
 };
 
-/* `count`: instances to show. */
-struct layout layout_plan(int width, int height, enum dashboard_pane pane, size_t count);
+/* Whether a screen so high has room for the events below the detail. */
+bool layout_has_room_for_events(int height);
+
+/* `count`: instances to show. `events`: they are to stand below the detail, if there is room. */
+struct layout layout_plan(int width, int height, enum dashboard_pane pane, size_t count,
+                          bool events);
 
 #endif

@@ -13,6 +13,7 @@ struct loop_settings {
     bool colored;          /* use the terminal's colours */
     enum charset charset;  /* what it can show */
     const char *user_home; /* shown as `~`; may be NULL */
+    bool read_only;        /* nothing is removed */
 };
 
 enum loop_code {

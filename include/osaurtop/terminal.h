@@ -44,6 +44,9 @@ void terminal_draw(const struct frame *frame);
  * takes to tell Esc from the beginning of another key: 25 ms. */
 int terminal_read_key(void);
 
+/* Forgets what was typed and not read yet. */
+void terminal_forget_keys(void);
+
 /* True when the terminal said that there is input, and there is none: it is gone. Call after poll()
  * and before reading keys. */
 bool terminal_at_end(void);

@@ -6,6 +6,7 @@
 #ifndef OSAURTOP_THEME_H
 #define OSAURTOP_THEME_H
 
+#include "osaurtop/finding.h"
 #include "osaurtop/text.h"
 #include "osaurtop/verdict.h"
 
@@ -18,7 +19,9 @@ enum style {
     STYLE_BADGE,    /* a mark on the whole screen: simulated, paused */
     STYLE_SELECTED, /* the selected row */
     STYLE_PICK,     /* the star of the pick */
+    STYLE_CRITICAL, /* what must not be overlooked */
     STYLE_ALERT,    /* what somebody should act on */
+    STYLE_WARNING,  /* what somebody should look at */
     STYLE_LIVE,
     STYLE_HUNG,
     STYLE_STARTING,
@@ -49,6 +52,12 @@ enum theme_glyph {
     GLYPH_RULE,
     GLYPH_ELLIPSIS,
     GLYPH_ARROW,
+    GLYPH_LEAK, /* of an instance that other machines reach, though its file says local */
+    GLYPH_WALL, /* of a box, like the corners */
+    GLYPH_TOP_LEFT,
+    GLYPH_TOP_RIGHT,
+    GLYPH_BOTTOM_LEFT,
+    GLYPH_BOTTOM_RIGHT,
     GLYPH_COUNT,
 };
 
@@ -60,5 +69,9 @@ const char *theme_glyph(enum theme_glyph glyph, enum charset charset);
 enum style theme_state_style(enum state state);
 const char *theme_state_sign(enum state state, enum charset charset);
 const char *theme_state_help(enum state state);
+
+/* The same of a severity: "!!", "!", and a dot. */
+enum style theme_severity_style(enum severity severity);
+const char *theme_severity_sign(enum severity severity, enum charset charset);
 
 #endif

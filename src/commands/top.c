@@ -14,6 +14,7 @@ static int run_dashboard(const struct options *options, struct monitor *monitor)
         .colored = options_colored(options, STDOUT_FILENO),
         .charset = options_charset(options),
         .user_home = getenv("HOME"),
+        .read_only = options->read_only,
     };
     const char *type = getenv("TERM");
     int signal_number = 0;
@@ -71,7 +72,10 @@ const struct command command_top = {
     .name = "top",
     .arguments = "",
     .summary = "Watch every instance in a dashboard (what osaurtop does without a command)",
-    .details = "Keys: arrows or j k select, Enter shows the detail, Space pauses, ? explains all\n"
-               "keys and signs, q quits. Needs a terminal: exits 3 without one.",
+    .details =
+        "Keys: arrows or j k select, Enter shows the detail, x removes what is stale (asks\n"
+        "first), e shows what happened, f that of the selected instance alone, Tab moves in\n"
+        "it, Space pauses, ? explains all keys and signs, q quits. Needs a terminal: exits 3\n"
+        "without one.",
     .run = run,
 };

@@ -2,7 +2,9 @@
 
 #include "osaurtop/dashboard.h"
 
+#include "osaurtop/fields.h"
 #include "osaurtop/keys.h"
+#include "osaurtop/short_id.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,6 +89,18 @@ const struct instance *dashboard_selected(const struct dashboard *dashboard,
     return &snapshot->instances[dashboard->row];
 }
 
+bool dashboard_shows_events(const struct dashboard *dashboard)
+{
+    return dashboard->pane == DASHBOARD_TABLE && dashboard->events.log != NULL &&
+           !dashboard->events.hidden && dashboard->events.room;
+}
+
+bool dashboard_in_events(const struct dashboard *dashboard)
+{
+    return dashboard->pane == DASHBOARD_EVENTS ||
+           (dashboard->events.focused && dashboard_shows_events(dashboard));
+}
+
 static int page_step(int rows)
 {
     return rows > 1 ? rows - 1 : 1;
@@ -98,6 +112,17 @@ static size_t moved(size_t row, size_t count, long step)
         return 0;
     size_t target = step < 0 ? row - (size_t)-step : row + (size_t)step;
     return target < count ? target : count - 1;
+}
+
+static void filter_events(struct dashboard *dashboard, const struct snapshot *snapshot)
+{
+    const struct instance *instance = dashboard_selected(dashboard, snapshot);
+    if (instance == NULL)
+        return;
+    char name[ENTRY_ID_SIZE];
+    short_id(instance, name);
+    event_pane_filter(&dashboard->events,
+                      event_log_subject(instance->entry->home, instance->entry->directory), name);
 }
 
 static unsigned move_selection(struct dashboard *dashboard, const struct snapshot *snapshot,
@@ -129,6 +154,8 @@ static unsigned move_selection(struct dashboard *dashboard, const struct snapsho
         break;
     }
     select_row(dashboard, snapshot, row);
+    if (dashboard->events.filtered)
+        filter_events(dashboard, snapshot);
     return REACTION_REDRAW;
 }
 
@@ -181,16 +208,125 @@ static unsigned go_back(struct dashboard *dashboard, const struct snapshot *snap
 {
     if (dashboard->pane == DASHBOARD_HELP)
         return toggle_help(dashboard);
-    if (dashboard->pane == DASHBOARD_TABLE)
-        return REACTION_NONE;
+    if (dashboard->pane == DASHBOARD_TABLE) {
+        if (!dashboard_in_events(dashboard))
+            return REACTION_NONE;
+        dashboard->events.focused = false;
+        return REACTION_REDRAW;
+    }
     if (dashboard->gone)
         select_neighbour(dashboard, snapshot);
     return open_pane(dashboard, DASHBOARD_TABLE);
 }
 
-unsigned dashboard_key(struct dashboard *dashboard, const struct snapshot *snapshot, int stroke)
+static unsigned open_detail(struct dashboard *dashboard)
 {
-    enum action action = keys_action(stroke);
+    if (dashboard->pane != DASHBOARD_TABLE)
+        return REACTION_NONE;
+    if (dashboard_in_events(dashboard))
+        return open_pane(dashboard, DASHBOARD_EVENTS);
+    return dashboard->selected ? open_pane(dashboard, DASHBOARD_DETAIL) : REACTION_NONE;
+}
+
+/* --- events -------------------------------------------------------------------------------------
+ */
+
+/* Below the detail where there is room for them, else the whole screen. */
+static unsigned toggle_events(struct dashboard *dashboard, const struct snapshot *snapshot)
+{
+    struct event_pane *events = &dashboard->events;
+    if (events->log == NULL || dashboard->pane == DASHBOARD_HELP)
+        return REACTION_NONE;
+    if (dashboard->pane == DASHBOARD_EVENTS)
+        return go_back(dashboard, snapshot);
+    if (dashboard->pane == DASHBOARD_DETAIL || !events->room)
+        return open_pane(dashboard, DASHBOARD_EVENTS);
+    events->hidden = !events->hidden;
+    events->focused = false;
+    return REACTION_REDRAW;
+}
+
+static unsigned switch_focus(struct dashboard *dashboard)
+{
+    if (!dashboard_shows_events(dashboard))
+        return REACTION_NONE;
+    dashboard->events.focused = !dashboard->events.focused;
+    return REACTION_REDRAW;
+}
+
+static unsigned toggle_filter(struct dashboard *dashboard, const struct snapshot *snapshot)
+{
+    if (dashboard->pane != DASHBOARD_EVENTS && !dashboard_shows_events(dashboard))
+        return REACTION_NONE;
+    if (dashboard->events.filtered)
+        event_pane_unfilter(&dashboard->events);
+    else
+        filter_events(dashboard, snapshot);
+    return REACTION_REDRAW;
+}
+
+/* --- removing -----------------------------------------------------------------------------------
+ */
+
+/* `name` is raw, `words` are harmless. */
+static void tell(struct dashboard *dashboard, bool alerts, const char *name, const char *words)
+{
+    char harmless[ENTRY_ID_SIZE * 3];
+    text_harmless(harmless, sizeof harmless, name, strlen(name), CHARSET_UTF8);
+    snprintf(dashboard->notice, sizeof dashboard->notice, "%s%s%s", harmless,
+             harmless[0] == '\0' ? "" : " ", words);
+    dashboard->notice_alerts = alerts;
+}
+
+static unsigned ask_to_prune(struct dashboard *dashboard, const struct snapshot *snapshot)
+{
+    if (dashboard->pane != DASHBOARD_TABLE && dashboard->pane != DASHBOARD_DETAIL)
+        return REACTION_NONE;
+    const struct instance *instance = dashboard_selected(dashboard, snapshot);
+    if (dashboard->read_only) {
+        tell(dashboard, true, "", "Nothing is removed: osaurtop was started read-only.");
+    } else if (instance == NULL) {
+        tell(dashboard, false, "", "There is nothing to remove.");
+    } else if (instance->verdict.state == STATE_STALE) {
+        prune_dialog_open(&dashboard->dialog, snapshot, instance);
+        return REACTION_REDRAW | REACTION_ASK;
+    } else {
+        char name[ENTRY_ID_SIZE];
+        char why[FIELD_TEXT_SIZE];
+        char words[FIELD_TEXT_SIZE + 64];
+        short_id(instance, name);
+        snapshot_explain(snapshot, instance, why, sizeof why);
+        snprintf(words, sizeof words, "is %s, not stale, and stays: %s",
+                 state_name(instance->verdict.state), why);
+        tell(dashboard, false, name, words);
+    }
+    return REACTION_REDRAW;
+}
+
+/* Only a plain yes is one. */
+static unsigned answer(struct dashboard *dashboard, int stroke)
+{
+    dashboard->dialog.open = false;
+    if (stroke == 'y')
+        return REACTION_REDRAW | REACTION_PRUNE;
+    tell(dashboard, false, dashboard->dialog.name, "was kept.");
+    return REACTION_REDRAW;
+}
+
+void dashboard_tell_prune(struct dashboard *dashboard, const struct prune *prune)
+{
+    char words[PRUNE_TEXT_SIZE];
+    prune_explain(prune, words, sizeof words);
+    tell(dashboard, prune->result != PRUNE_REMOVED && prune->result != PRUNE_GONE,
+         dashboard->dialog.name, words);
+}
+
+/* --- keys ---------------------------------------------------------------------------------------
+ */
+
+static unsigned act(struct dashboard *dashboard, const struct snapshot *snapshot,
+                    enum action action)
+{
     switch (action) {
     case ACTION_NONE:
         return REACTION_NONE;
@@ -204,14 +340,35 @@ unsigned dashboard_key(struct dashboard *dashboard, const struct snapshot *snaps
         dashboard->paused = !dashboard->paused;
         return dashboard->paused ? REACTION_REDRAW : REACTION_REDRAW | REACTION_RESCAN;
     case ACTION_DETAIL:
-        if (dashboard->pane != DASHBOARD_TABLE || !dashboard->selected)
-            return REACTION_NONE;
-        return open_pane(dashboard, DASHBOARD_DETAIL);
+        return open_detail(dashboard);
+    case ACTION_EVENTS:
+        return toggle_events(dashboard, snapshot);
+    case ACTION_FOCUS:
+        return switch_focus(dashboard);
+    case ACTION_FILTER:
+        return toggle_filter(dashboard, snapshot);
+    case ACTION_PRUNE:
+        return ask_to_prune(dashboard, snapshot);
     default:
+        if (dashboard_in_events(dashboard)) {
+            event_pane_move(&dashboard->events, action);
+            return REACTION_REDRAW;
+        }
         if (dashboard->pane == DASHBOARD_TABLE)
             return move_selection(dashboard, snapshot, action);
         return scroll_page(dashboard, action);
     }
+}
+
+unsigned dashboard_key(struct dashboard *dashboard, const struct snapshot *snapshot, int stroke)
+{
+    if (stroke == STROKE_NONE)
+        return REACTION_NONE;
+    if (dashboard->dialog.open)
+        return answer(dashboard, stroke);
+    unsigned reactions = dashboard->notice[0] == '\0' ? REACTION_NONE : REACTION_REDRAW;
+    dashboard->notice[0] = '\0';
+    return reactions | act(dashboard, snapshot, keys_action(stroke));
 }
 
 void dashboard_fit(struct dashboard *dashboard, const struct snapshot *snapshot, int table_rows,

@@ -9,6 +9,10 @@ enum { HEADER_FROM = 3, TITLES_FROM = 5, FOOTER_FROM = 6 };
  */
 enum { DETAIL_LEAST = 4, DETAIL_MOST = 12 };
 
+/* The events: their rule and a few lines; below this height of the screen the detail needs it all.
+ */
+enum { EVENTS_FROM = 20, EVENTS_LEAST = 4, EVENTS_MOST = 11, EVENTS_SHARE = 3 };
+
 /* The table does not shrink below this for the detail's sake. */
 enum { TABLE_LEAST = 3 };
 
@@ -34,7 +38,26 @@ static int table_height(int available, int wanted)
     return height < smaller(wanted, TABLE_LEAST) ? available : height;
 }
 
-struct layout layout_plan(int width, int height, enum dashboard_pane pane, size_t count)
+bool layout_has_room_for_events(int height)
+{
+    return height >= EVENTS_FROM;
+}
+
+/* Takes them from the bottom of what is left. */
+static void plan_events(struct layout *layout, struct frame_area *rest)
+{
+    int share = rest->height / EVENTS_SHARE;
+    int height = share < EVENTS_LEAST ? EVENTS_LEAST : smaller(share, EVENTS_MOST);
+    struct frame_area part = *rest;
+    part.y += rest->height - height;
+    part.height = height;
+    rest->height -= height;
+    layout->events_rule = take(&part, 1);
+    layout->events = part;
+}
+
+struct layout layout_plan(int width, int height, enum dashboard_pane pane, size_t count,
+                          bool events)
 {
     struct layout layout = {0};
     struct frame_area rest = {0, 0, width, height};
@@ -46,6 +69,8 @@ struct layout layout_plan(int width, int height, enum dashboard_pane pane, size_
         rest.height--;
     }
 
+    if (pane == DASHBOARD_TABLE && events && layout_has_room_for_events(height))
+        plan_events(&layout, &rest);
     if (pane == DASHBOARD_TABLE && count > 0) {
         if (height >= TITLES_FROM)
             layout.titles = take(&rest, 1);

@@ -3,6 +3,7 @@
 #include "osaurtop/loop.h"
 
 #include "osaurtop/dashboard.h"
+#include "osaurtop/event_log.h"
 #include "osaurtop/frame.h"
 #include "osaurtop/keys.h"
 #include "osaurtop/screen.h"
@@ -13,6 +14,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 
 enum { NS_PER_MS = 1000000 };
 
@@ -24,9 +26,12 @@ struct loop {
     const struct loop_settings *settings;
     const struct snapshot *snapshot;
     struct dashboard dashboard;
+    struct event_memory *memory; /* of the look before, to tell what changed */
+    struct event_log *log;
     struct frame frame;
     int64_t deadline_ns; /* of the next look, monotonic */
     bool dirty;          /* something to draw */
+    bool asked;          /* the next draw shows a question */
     bool running;
     enum loop_code code;
     int signal_number;
@@ -38,15 +43,57 @@ static void end(struct loop *loop, enum loop_code code)
     loop->code = code;
 }
 
+static void remember(const struct event *event, void *context)
+{
+    event_log_add(context, event);
+}
+
+/* What was there before is not news. */
+static void tell_nobody(const struct event *event, void *context)
+{
+    (void)event;
+    (void)context;
+}
+
 static void look(struct loop *loop)
 {
     loop->snapshot = monitor_look(loop->monitor);
-    if (loop->snapshot == NULL) {
+    if (loop->snapshot == NULL ||
+        event_compare(loop->memory, loop->snapshot, remember, loop->log) != 0) {
         end(loop, LOOP_FAILED);
         return;
     }
     dashboard_update(&loop->dashboard, loop->snapshot);
     loop->dirty = true;
+}
+
+/* The first look: everything has appeared, and that is told in one line. */
+static void look_first(struct loop *loop)
+{
+    char text[EVENT_LINE_TEXT_SIZE];
+    loop->memory = event_memory_new();
+    loop->log = event_log_new(loop->settings->charset);
+    if (loop->memory != NULL && loop->log != NULL)
+        loop->snapshot = monitor_look(loop->monitor);
+    if (loop->snapshot == NULL ||
+        event_compare(loop->memory, loop->snapshot, tell_nobody, NULL) != 0) {
+        end(loop, LOOP_FAILED);
+        return;
+    }
+    size_t count = loop->snapshot->count;
+    snprintf(text, sizeof text, "watching %zu instance%s", count, count == 1 ? "" : "s");
+    event_log_note(loop->log, loop->snapshot->taken_at, text);
+    loop->dashboard.events.log = loop->log;
+    dashboard_update(&loop->dashboard, loop->snapshot);
+}
+
+/* Removes what the user said yes to. That takes a look, and what it did takes another to be seen.
+ */
+static void prune(struct loop *loop)
+{
+    struct prune prune = prune_entry(loop->monitor, &loop->dashboard.dialog.identity);
+    dashboard_tell_prune(&loop->dashboard, &prune);
+    look(loop);
 }
 
 static void draw(struct loop *loop)
@@ -60,6 +107,9 @@ static void draw(struct loop *loop)
     }
     screen_draw(&loop->frame, &loop->dashboard, loop->snapshot);
     terminal_draw(&loop->frame);
+    if (loop->asked)
+        terminal_forget_keys();
+    loop->asked = false;
     loop->dirty = false;
 }
 
@@ -133,6 +183,12 @@ static void handle_keys(struct loop *loop)
             loop->deadline_ns = 0;
         if (reactions & REACTION_REDRAW)
             loop->dirty = true;
+        if (reactions & REACTION_PRUNE)
+            prune(loop);
+        if (reactions & REACTION_ASK) {
+            loop->asked = true;
+            return;
+        }
     }
 }
 
@@ -188,9 +244,10 @@ enum loop_code loop_run(struct monitor *monitor, const struct loop_settings *set
 {
     struct loop loop = {.monitor = monitor, .settings = settings, .running = true};
     dashboard_start(&loop.dashboard, settings->delay_ms, settings->user_home);
+    loop.dashboard.read_only = settings->read_only;
 
     /* The first look comes before the terminal, so that the first frame is a full one. */
-    look(&loop);
+    look_first(&loop);
     plan_look(&loop, system_monotonic_ns());
     int signal_descriptor = loop.running ? signals_open() : -1;
     if (signal_descriptor >= 0)
@@ -199,6 +256,8 @@ enum loop_code loop_run(struct monitor *monitor, const struct loop_settings *set
         end(&loop, LOOP_FAILED);
     signals_close();
     frame_free(&loop.frame);
+    event_log_free(loop.log);
+    event_memory_free(loop.memory);
     *signal_number = loop.signal_number;
     return loop.code;
 }

@@ -235,7 +235,11 @@ static int translate_key(wint_t key)
 int terminal_read_key(void)
 {
     wint_t key;
-    switch (get_wch(&key)) {
+    int kind = get_wch(&key);
+    /* resizeterm() leaves this among the keys; nobody pressed it. */
+    while (kind == KEY_CODE_YES && key == KEY_RESIZE)
+        kind = get_wch(&key);
+    switch (kind) {
     case OK:
         return key == 0 || key > 0x10FFFF ? STROKE_OTHER : (int)key;
     case KEY_CODE_YES:
@@ -243,6 +247,11 @@ int terminal_read_key(void)
     default:
         return STROKE_NONE;
     }
+}
+
+void terminal_forget_keys(void)
+{
+    flushinp();
 }
 
 bool terminal_at_end(void)

@@ -22,7 +22,12 @@ static const struct theme_look looks[STYLE_COUNT][DEPTH_COUNT] = {
                         {OWN, THEME_REVERSE},
                         {OWN, THEME_REVERSE}},
     [STYLE_PICK] = {{OWN, THEME_BOLD}, {3, THEME_BOLD}, {3, THEME_BOLD}, {172, THEME_BOLD}},
+    [STYLE_CRITICAL] = {{OWN, THEME_REVERSE | THEME_BOLD},
+                        {1, THEME_REVERSE | THEME_BOLD},
+                        {1, THEME_REVERSE | THEME_BOLD},
+                        {160, THEME_REVERSE | THEME_BOLD}},
     [STYLE_ALERT] = {{OWN, THEME_BOLD}, {1, THEME_BOLD}, {9, THEME_BOLD}, {160, THEME_BOLD}},
+    [STYLE_WARNING] = {{OWN, THEME_BOLD}, {3, 0}, {3, 0}, {172, 0}},
     [STYLE_LIVE] = {{OWN, THEME_BOLD}, {2, 0}, {2, 0}, {34, 0}},
     [STYLE_HUNG] = {{OWN, THEME_BOLD}, {5, THEME_BOLD}, {13, 0}, {133, 0}},
     [STYLE_STARTING] = {{OWN, 0}, {6, 0}, {6, 0}, {37, 0}},
@@ -48,6 +53,12 @@ static const char *const glyphs[GLYPH_COUNT][2] = {
     [GLYPH_RULE] = {[CHARSET_UTF8] = "─", [CHARSET_ASCII] = "-"},
     [GLYPH_ELLIPSIS] = {[CHARSET_UTF8] = "…", [CHARSET_ASCII] = "~"},
     [GLYPH_ARROW] = {[CHARSET_UTF8] = "→", [CHARSET_ASCII] = ">"},
+    [GLYPH_LEAK] = {[CHARSET_UTF8] = "!", [CHARSET_ASCII] = "!"},
+    [GLYPH_WALL] = {[CHARSET_UTF8] = "│", [CHARSET_ASCII] = "|"},
+    [GLYPH_TOP_LEFT] = {[CHARSET_UTF8] = "┌", [CHARSET_ASCII] = "+"},
+    [GLYPH_TOP_RIGHT] = {[CHARSET_UTF8] = "┐", [CHARSET_ASCII] = "+"},
+    [GLYPH_BOTTOM_LEFT] = {[CHARSET_UTF8] = "└", [CHARSET_ASCII] = "+"},
+    [GLYPH_BOTTOM_RIGHT] = {[CHARSET_UTF8] = "┘", [CHARSET_ASCII] = "+"},
 };
 
 const char *theme_glyph(enum theme_glyph glyph, enum charset charset)
@@ -85,4 +96,23 @@ const char *theme_state_sign(enum state state, enum charset charset)
 const char *theme_state_help(enum state state)
 {
     return states[state].help;
+}
+
+static const struct {
+    const char *sign[2];
+    enum style style;
+} severities[SEVERITY_COUNT] = {
+    [SEVERITY_NOTICE] = {{"·", "."}, STYLE_NORMAL},
+    [SEVERITY_WARNING] = {{"!", "!"}, STYLE_WARNING},
+    [SEVERITY_CRITICAL] = {{"!!", "!!"}, STYLE_ALERT},
+};
+
+enum style theme_severity_style(enum severity severity)
+{
+    return severities[severity].style;
+}
+
+const char *theme_severity_sign(enum severity severity, enum charset charset)
+{
+    return severities[severity].sign[charset];
 }

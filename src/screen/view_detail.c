@@ -2,6 +2,7 @@
 
 #include "osaurtop/views.h"
 
+#include "osaurtop/findings.h"
 #include "osaurtop/page.h"
 #include "osaurtop/quantity.h"
 #include "osaurtop/short_id.h"
@@ -83,22 +84,73 @@ static void write_is(const struct subject *subject)
     write_line(subject, "is", theme_state_style(state), text);
 }
 
-/* What clients meet at an entry of this state. */
-static const char *meeting(enum state state)
+/* --- findings -----------------------------------------------------------------------------------
+ */
+
+/* Findings that say all that the state's own explanation says. */
+static bool explains_state(enum finding_code code)
 {
-    switch (state) {
-    case STATE_HUNG:
-        return "and get no answer";
-    case STATE_FOREIGN:
-        return "and reach another program";
-    case STATE_UNVERIFIED:
-        return "and nobody knows whether a server answers";
+    switch (code) {
+    case FINDING_PICK_IS_STALE:
+    case FINDING_STALE_ENTRY:
+    case FINDING_STUCK:
+    case FINDING_HUNG:
+    case FINDING_PORT_MISMATCH:
+    case FINDING_OLD_UNVERIFIED:
+    case FINDING_INVALID_ENTRY:
+        return true;
     default:
-        return "and find no server";
+        return false;
     }
 }
 
-static void write_consequence(const struct subject *subject)
+static bool is_explained(const struct subject *subject)
+{
+    const struct instance *instance = subject->instance;
+    for (size_t i = 0; i < instance->finding_count; i++)
+        if (explains_state(subject->snapshot->findings[instance->first_finding + i].code))
+            return true;
+    return false;
+}
+
+/* The finding, and what to do about it. */
+static void write_finding(const struct subject *subject, const struct finding *finding)
+{
+    char text[FINDING_TEXT_SIZE];
+    enum charset charset = subject->page->charset;
+    enum style style = theme_severity_style(finding->severity);
+    finding_message(subject->snapshot, finding, text, sizeof text);
+    page_write(subject->page, style, theme_severity_sign(finding->severity, charset), style, text);
+    finding_hint(subject->snapshot, finding, text, sizeof text);
+    write_line(subject, theme_glyph(GLYPH_ARROW, charset), STYLE_NORMAL, text);
+}
+
+static void write_findings(const struct subject *subject)
+{
+    const struct instance *instance = subject->instance;
+    for (size_t i = 0; i < instance->finding_count; i++)
+        write_finding(subject, &subject->snapshot->findings[instance->first_finding + i]);
+}
+
+/* What is found of no instance stands at the end of each: it is seen where there is room. */
+static void write_findings_of_directory(const struct subject *subject)
+{
+    const struct snapshot *snapshot = subject->snapshot;
+    bool any = false;
+    for (size_t i = 0; i < snapshot->finding_count; i++) {
+        if (snapshot->findings[i].instance >= 0)
+            continue;
+        if (!any) {
+            write_line(subject, "", STYLE_NORMAL, "");
+            write_line(subject, "", STYLE_TITLE, "On this machine");
+        }
+        any = true;
+        write_finding(subject, &snapshot->findings[i]);
+    }
+}
+
+/* Where clients go, as far as no finding tells it. */
+static void write_clients(const struct subject *subject)
 {
     const struct snapshot *snapshot = subject->snapshot;
     const struct instance *instance = subject->instance;
@@ -106,41 +158,36 @@ static void write_consequence(const struct subject *subject)
     char other[ENTRY_ID_SIZE];
     char text[DETAIL_TEXT_SIZE];
 
-    bool other_best = snapshot->best >= 0 && snapshot->best != snapshot->pick;
-    if (instance->pick && instance->verdict.state != STATE_LIVE) {
-        char instead[ENTRY_ID_SIZE + 16] = "";
-        if (other_best) {
-            short_id(&snapshot->instances[snapshot->best], other);
-            snprintf(instead, sizeof instead, ", not to %s,", other);
-        }
-        snprintf(text, sizeof text, "Clients that follow the guide connect here (%s)%s %s.", star,
-                 instead, meeting(instance->verdict.state));
-        write_line(subject, "!!", STYLE_ALERT, text);
-    } else if (instance->best && other_best && snapshot->pick >= 0) {
+    if (snapshot->best < 0 || snapshot->pick < 0 || snapshot->best == snapshot->pick)
+        return;
+    if (instance->pick && instance->verdict.state != STATE_STALE) {
+        short_id(&snapshot->instances[snapshot->best], other);
+        snprintf(text, sizeof text, "Clients that follow the guide connect here (%s), not to %s.",
+                 star, other);
+    } else if (instance->best) {
         short_id(&snapshot->instances[snapshot->pick], other);
         snprintf(text, sizeof text,
                  "Clients should connect here; the guide leads them to %s (%s) instead.", other,
                  star);
-        write_line(subject, "!!", STYLE_ALERT, text);
+    } else {
+        return;
     }
+    page_write(subject->page, STYLE_WARNING, "!", STYLE_WARNING, text);
 }
+
+/* --- what is so ---------------------------------------------------------------------------------
+ */
 
 static void write_exposure(const struct subject *subject)
 {
-    static const struct {
-        const char *text;
-        enum style style;
-    } exposures[EXPOSURE_COUNT] = {
-        [EXPOSURE_LOCAL] = {"this machine only, as it says", STYLE_NORMAL},
-        [EXPOSURE_LAN] = {"open to other machines, as it says", STYLE_NORMAL},
-        [EXPOSURE_CLAIMED] = {"says exposed, but is bound to loopback: others cannot connect",
-                              STYLE_ALERT},
-        [EXPOSURE_LEAKED] = {"says local, but is bound beyond loopback: other machines can connect",
-                             STYLE_ALERT},
+    /* What is not as it says is a finding. */
+    static const char *const exposures[EXPOSURE_COUNT] = {
+        [EXPOSURE_LOCAL] = "this machine only, as it says",
+        [EXPOSURE_LAN] = "open to other machines, as it says",
     };
-    enum exposure exposure = subject->instance->verdict.exposure;
-    if (exposures[exposure].text != NULL)
-        write_line(subject, "lan", exposures[exposure].style, exposures[exposure].text);
+    const char *text = exposures[subject->instance->verdict.exposure];
+    if (text != NULL)
+        write_line(subject, "lan", STYLE_NORMAL, text);
 }
 
 static void write_who(const struct subject *subject)
@@ -201,14 +248,17 @@ static void describe(struct page *page, const struct dashboard *dashboard,
             "This instance is gone: its directory was removed, as a server that stops does.");
         return;
     }
-    /* What is true comes first: a small pane shows only the beginning. */
-    write_is(&subject);
-    write_consequence(&subject);
+    /* What is true and what to do come first: a small pane shows only the beginning. */
+    if (!is_explained(&subject))
+        write_is(&subject);
+    write_clients(&subject);
+    write_findings(&subject);
     write_says(&subject);
     write_who(&subject);
     write_exposure(&subject);
     write_use(&subject);
     write_file(&subject);
+    write_findings_of_directory(&subject);
 }
 
 void view_detail(struct frame *frame, struct frame_area area, const struct dashboard *dashboard,

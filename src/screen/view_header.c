@@ -6,10 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COUNT_SIZE = 24, COUNTS_SIZE = 256, REFRESH_SIZE = 64, GAP = 2 };
+enum { COUNT_SIZE = 24, COUNTS_SIZE = 256, REFRESH_SIZE = 64, BADGE_SIZE = 40, GAP = 2 };
+
+/* A pick that is stale, leaks, and that all is simulated. */
+enum { BADGES_MAX = 3 };
 
 /* A path shorter than this says nothing; with this much it is told before counts are in words. */
-enum { PATH_LEAST = 8, PATH_GOOD = 24 };
+enum { PATH_LEAST = 12, PATH_GOOD = 24 };
 
 void view_path(const char *path, const char *user_home, char *text, size_t size)
 {
@@ -111,12 +114,56 @@ static bool any_simulated(const struct snapshot *snapshot)
     return false;
 }
 
-/* What has room, decided in the order of importance. */
+/* --- what alarms --------------------------------------------------------------------------------
+ */
+
+/* A mark on the whole screen, in words or in a few columns. */
+struct badge {
+    enum style style;
+    char words[BADGE_SIZE];
+    char sign[BADGE_SIZE];
+};
+
+static size_t count_findings(const struct snapshot *snapshot, enum finding_code code)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < snapshot->finding_count; i++)
+        count += snapshot->findings[i].code == code;
+    return count;
+}
+
+/* In the order of loudness; returns how many. */
+static int collect_badges(struct badge badges[BADGES_MAX], enum charset charset,
+                          const struct snapshot *snapshot)
+{
+    int count = 0;
+    if (count_findings(snapshot, FINDING_PICK_IS_STALE) > 0) {
+        struct badge *badge = &badges[count++];
+        *badge = (struct badge){.style = STYLE_CRITICAL, .words = " pick is stale "};
+        snprintf(badge->sign, sizeof badge->sign, "%s%s", theme_glyph(GLYPH_PICK, charset),
+                 theme_state_sign(STATE_STALE, charset));
+    }
+    size_t leaked = count_findings(snapshot, FINDING_LAN_LEAKED);
+    if (leaked > 0) {
+        struct badge *badge = &badges[count++];
+        *badge = (struct badge){.style = STYLE_CRITICAL, .sign = "LAN!"};
+        snprintf(badge->words, sizeof badge->words, " %zu leaked ", leaked);
+    }
+    if (any_simulated(snapshot))
+        badges[count++] =
+            (struct badge){.style = STYLE_BADGE, .words = " simulated ", .sign = "sim"};
+    return count;
+}
+
+/* --- what has room ------------------------------------------------------------------------------
+ */
+
+/* Decided in the order of importance. */
 struct plan {
     int room;
     enum counts_form counts;
     int counts_width;
-    const char *badge; /* NULL: none */
+    const char *badges[BADGES_MAX]; /* NULL: none */
     bool refresh;
     bool name;
 };
@@ -129,31 +176,52 @@ static bool reserve(struct plan *plan, int columns)
     return true;
 }
 
+static int badges_width(enum charset charset, const struct badge *badges, int count, bool words)
+{
+    int width = 0;
+    for (int i = 0; i < count; i++)
+        width += words ? frame_columns(charset, badges[i].words, BADGE_SIZE) + GAP
+                       : frame_columns(charset, badges[i].sign, BADGE_SIZE) + 1;
+    return width;
+}
+
+/* All of them in words, or else in signs, or not. */
+static void plan_badges(struct plan *plan, enum charset charset, const struct badge *badges,
+                        int first, int end)
+{
+    bool words = reserve(plan, badges_width(charset, badges + first, end - first, true));
+    if (!words && !reserve(plan, badges_width(charset, badges + first, end - first, false)))
+        return;
+    for (int i = first; i < end; i++)
+        plan->badges[i] = words ? badges[i].words : badges[i].sign;
+}
+
 static struct plan plan_parts(enum charset charset, int width, const struct dashboard *dashboard,
-                              const struct snapshot *snapshot, const char *refresh)
+                              const struct snapshot *snapshot, const char *refresh,
+                              const struct badge *badges, int badge_count)
 {
     struct frame_area nowhere = {0};
     int words = put_counts(NULL, nowhere, 0, charset, COUNTS_WORDS, snapshot);
     int signs = put_counts(NULL, nowhere, 0, charset, COUNTS_SIGNS, snapshot);
     int refresh_width = frame_columns(charset, refresh, REFRESH_SIZE);
-    bool simulated = any_simulated(snapshot);
 
     /* Words for the counts only where the rest still has some room. */
-    int rest =
-        GAP + refresh_width + GAP + PATH_GOOD + (simulated ? GAP + (int)strlen(" simulated ") : 0);
+    int rest = GAP + refresh_width + GAP + PATH_GOOD;
+    rest += badges_width(charset, badges, badge_count, true);
     struct plan plan = {.room = width};
     plan.counts = words + rest <= width ? COUNTS_WORDS : COUNTS_SIGNS;
     plan.counts_width = plan.counts == COUNTS_WORDS ? words : signs;
     plan.room -= plan.counts_width;
 
-    if (dashboard->paused)
+    /* What alarms is told in any case; in words after all else that has to be told has room. */
+    int alarms = 0;
+    while (alarms < badge_count && badges[alarms].style == STYLE_CRITICAL)
+        alarms++;
+    int signs_width = badges_width(charset, badges, alarms, false);
+    if (plan.room - signs_width >= refresh_width + GAP || dashboard->paused)
         plan.refresh = reserve(&plan, refresh_width + GAP);
-    if (simulated && reserve(&plan, (int)strlen(" simulated ") + GAP))
-        plan.badge = " simulated ";
-    else if (simulated && reserve(&plan, (int)strlen("sim") + 1))
-        plan.badge = "sim";
-    if (!dashboard->paused)
-        plan.refresh = reserve(&plan, refresh_width + GAP);
+    plan_badges(&plan, charset, badges, 0, alarms);
+    plan_badges(&plan, charset, badges, alarms, badge_count);
     plan.name = plan.room >= (int)strlen("osaurtop") + 2 * GAP + PATH_LEAST;
     return plan;
 }
@@ -165,9 +233,12 @@ void view_header(struct frame *frame, struct frame_area area, const struct dashb
         return;
     char refresh[REFRESH_SIZE];
     char path[FIELD_TEXT_SIZE];
+    struct badge badges[BADGES_MAX];
     say_refresh(dashboard, snapshot, refresh);
     say_path(dashboard, snapshot, path, sizeof path);
-    struct plan plan = plan_parts(frame->charset, area.width, dashboard, snapshot, refresh);
+    int badge_count = collect_badges(badges, frame->charset, snapshot);
+    struct plan plan =
+        plan_parts(frame->charset, area.width, dashboard, snapshot, refresh, badges, badge_count);
 
     int right = area.width;
     if (plan.refresh) {
@@ -181,8 +252,13 @@ void view_header(struct frame *frame, struct frame_area area, const struct dashb
     int left = 0;
     if (plan.name)
         left = frame_put(frame, area, 0, 0, STYLE_TITLE, "osaurtop") + GAP;
-    if (plan.badge != NULL)
-        left = frame_put(frame, area, left, 0, STYLE_BADGE, plan.badge) + (plan.name ? GAP : 1);
+    for (int i = 0; i < badge_count; i++) {
+        if (plan.badges[i] == NULL)
+            continue;
+        bool in_words = plan.badges[i] == badges[i].words;
+        left =
+            frame_put(frame, area, left, 0, badges[i].style, plan.badges[i]) + (in_words ? GAP : 1);
+    }
     if (right - GAP - left >= PATH_LEAST)
         frame_put_path(frame, area, left, 0, right - GAP - left, STYLE_NORMAL, path);
 }

@@ -9,8 +9,9 @@
 /* The line before the subject, and the blanks around it. */
 enum { RULE_LEAD = 2 };
 
-static void draw_rule(struct frame *frame, struct frame_area area, const char *sign,
-                      enum style sign_style, const char *subject)
+void view_signed_rule(struct frame *frame, struct frame_area area, const char *sign,
+                      enum style sign_style, const char *subject, const char *word,
+                      enum style word_style)
 {
     if (area.height <= 0)
         return;
@@ -30,12 +31,16 @@ static void draw_rule(struct frame *frame, struct frame_area area, const char *s
     int width = frame_columns(frame->charset, subject, room);
     column = frame_put_within(frame, area, column, 0, width < room ? width : room, FIELD_LEFT,
                               STYLE_TITLE, subject);
+    column = frame_put(frame, area, column, 0, STYLE_NORMAL, " ");
+    if (word[0] == '\0')
+        return;
+    column = frame_put(frame, area, column, 0, word_style, word);
     frame_put(frame, area, column, 0, STYLE_NORMAL, " ");
 }
 
 void view_rule(struct frame *frame, struct frame_area area, const char *subject)
 {
-    draw_rule(frame, area, "", STYLE_NORMAL, subject);
+    view_signed_rule(frame, area, "", STYLE_NORMAL, subject, "", STYLE_NORMAL);
 }
 
 void view_detail_rule(struct frame *frame, struct frame_area area,
@@ -43,7 +48,7 @@ void view_detail_rule(struct frame *frame, struct frame_area area,
 {
     const struct instance *instance = dashboard_selected(dashboard, snapshot);
     if (instance == NULL) {
-        draw_rule(frame, area, "", STYLE_NORMAL, dashboard->directory);
+        view_rule(frame, area, dashboard->directory);
         return;
     }
     char name[ENTRY_ID_SIZE];
@@ -52,5 +57,6 @@ void view_detail_rule(struct frame *frame, struct frame_area area,
     else
         short_id(instance, name);
     enum state state = instance->verdict.state;
-    draw_rule(frame, area, theme_state_sign(state, frame->charset), theme_state_style(state), name);
+    view_signed_rule(frame, area, theme_state_sign(state, frame->charset), theme_state_style(state),
+                     name, state_name(state), theme_state_style(state));
 }

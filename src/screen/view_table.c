@@ -16,20 +16,35 @@ static void draw_titles(struct frame *frame, struct frame_area area, const struc
     }
 }
 
-/* The marks at the left: the selection and the pick, neither hiding the other while there is room.
- */
+static bool is_leaked(const struct instance *instance)
+{
+    return instance->verdict.exposure == EXPOSURE_LEAKED;
+}
+
+/* The pick's star or the sign of a leak; both together are a star that alarms. */
+static const char *mark_of(const struct instance *instance, enum charset charset)
+{
+    if (instance->pick)
+        return theme_glyph(GLYPH_PICK, charset);
+    return is_leaked(instance) ? theme_glyph(GLYPH_LEAK, charset) : NULL;
+}
+
+/* The marks at the left: the selection, and what the instance is to others; neither hides the other
+ * while there is room. */
 static void draw_marks(struct frame *frame, struct frame_area area, int row, int gutter,
-                       bool selected, bool pick)
+                       bool selected, const struct instance *instance)
 {
     const char *arrow = theme_glyph(GLYPH_SELECTED, frame->charset);
-    const char *star = theme_glyph(GLYPH_PICK, frame->charset);
-    enum style star_style = selected ? STYLE_SELECTED : STYLE_PICK;
+    const char *mark = mark_of(instance, frame->charset);
+    bool alarming =
+        is_leaked(instance) || (instance->pick && instance->verdict.state == STATE_STALE);
+    enum style style = selected ? STYLE_SELECTED : alarming ? STYLE_CRITICAL : STYLE_PICK;
     if (gutter >= 3 && selected)
         frame_put(frame, area, 0, row, STYLE_SELECTED, arrow);
-    if (gutter >= 3 && pick)
-        frame_put(frame, area, 1, row, star_style, star);
-    if (gutter == 2 && (pick || selected))
-        frame_put(frame, area, 0, row, star_style, pick ? star : arrow);
+    if (gutter >= 3 && mark != NULL)
+        frame_put(frame, area, 1, row, style, mark);
+    if (gutter == 2 && (mark != NULL || selected))
+        frame_put(frame, area, 0, row, style, mark != NULL ? mark : arrow);
 }
 
 static enum style text_style(const struct column *column, const struct instance *instance,
@@ -38,8 +53,9 @@ static enum style text_style(const struct column *column, const struct instance 
     enum exposure exposure = instance->verdict.exposure;
     if (strcmp(text, "-") == 0 || column->kind == COLUMN_WHY)
         return STYLE_QUIET;
-    if (strcmp(column->field->name, "exposure") == 0 &&
-        (exposure == EXPOSURE_LEAKED || exposure == EXPOSURE_CLAIMED))
+    if (strcmp(column->field->name, "exposure") == 0 && exposure == EXPOSURE_LEAKED)
+        return STYLE_CRITICAL;
+    if (strcmp(column->field->name, "exposure") == 0 && exposure == EXPOSURE_CLAIMED)
         return STYLE_ALERT;
     return STYLE_NORMAL;
 }
@@ -63,7 +79,7 @@ static void draw_row(struct frame *frame, struct frame_area area, int row,
         struct frame_area line = {area.x, area.y + row, area.width, 1};
         frame_fill(frame, line, STYLE_SELECTED);
     }
-    draw_marks(frame, area, row, columns->gutter, selected, instance->pick);
+    draw_marks(frame, area, row, columns->gutter, selected, instance);
 
     for (size_t i = 0; i < columns->count; i++) {
         const struct column *column = &columns->column[i];

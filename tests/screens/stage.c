@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "osaurtop/findings.h"
 #include "stage.h"
 
 #include <errno.h>
@@ -91,6 +92,7 @@ static void judge(struct stage *stage)
     };
     snapshot_judge(snapshot, stage->entry_count, NULL, policy_default(),
                    (struct timestamp){STAGE_NOW_S, 0});
+    assert_int_equal(findings_update(snapshot, policy_default()), 0);
 }
 
 static void build_mixed(struct stage *stage)
@@ -231,4 +233,48 @@ void stage_remove(struct stage *stage, const char *directory)
         return;
     }
     fail_msg("no such entry: %s", directory);
+}
+
+static void add_event(const struct event *event, void *context)
+{
+    event_log_add(context, event);
+}
+
+static void ignore_event(const struct event *event, void *context)
+{
+    (void)event;
+    (void)context;
+}
+
+struct event_log *stage_log(struct stage *stage, enum charset charset)
+{
+    struct event_memory *memory = event_memory_new();
+    struct event_log *log = event_log_new(charset);
+    char watching[64];
+    assert_true(memory != NULL && log != NULL);
+    const int64_t minutes = 10;
+    struct timestamp at = {STAGE_NOW_S - minutes * 60, 0};
+    snprintf(watching, sizeof watching, "watching %zu instances", stage->entry_count);
+    event_log_note(log, at, watching);
+
+    struct entry *entries = stage->entries;
+    size_t count = stage->entry_count;
+    assert_int_equal(event_compare(memory, &stage->snapshot, ignore_event, NULL), 0);
+    for (size_t i = 0; i < count && i < 4; i++) {
+        struct entry changed = entries[i];
+        entries[i].port = entries[i].port == 0 ? 0 : 9;
+        snprintf(entries[i].health, sizeof entries[i].health, "restarting");
+        judge(stage);
+        at.s += 60;
+        stage->snapshot.taken_at = at;
+        assert_int_equal(event_compare(memory, &stage->snapshot, add_event, log), 0);
+        entries[i] = changed;
+        judge(stage);
+        at.s += 60;
+        stage->snapshot.taken_at = at;
+        assert_int_equal(event_compare(memory, &stage->snapshot, add_event, log), 0);
+    }
+    judge(stage);
+    event_memory_free(memory);
+    return log;
 }

@@ -2,6 +2,7 @@
 #ifndef TEST_STAGE_H
 #define TEST_STAGE_H
 
+#include "osaurtop/event_log.h"
 #include "osaurtop/snapshot.h"
 
 #define STAGE_ENTRIES   64
@@ -40,5 +41,11 @@ void stage_free(struct stage *stage);
 void stage_insert_first(struct stage *stage, const char *directory);
 /* Takes the entry away; then judges again. */
 void stage_remove(struct stage *stage, const char *directory);
+
+/*
+ * A log of what led to the world as it is: its first instances change their port and say something
+ * else, and change back, a change a minute, ten minutes ago. The caller frees it.
+ */
+struct event_log *stage_log(struct stage *stage, enum charset charset);
 
 #endif

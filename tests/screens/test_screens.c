@@ -30,45 +30,69 @@ struct golden {
     int width;
     int height;
     enum charset charset;
-    const char *keys; /* as typed; D, U, N, P: down, up, a page down, up; E: Enter; X: Esc */
+    const char
+        *keys; /* as typed; T: Tab; D, U, N, P: down, up, a page down, up; E: Enter; X: Esc */
+    enum { PLAIN, LOGGED /* a story has been told in the events */, READ_ONLY } kind;
 };
 
 static const struct golden goldens[] = {
-    {"mixed-100x30", SCENE_MIXED, 100, 30, CHARSET_UTF8, ""},
-    {"mixed-60x12", SCENE_MIXED, 60, 12, CHARSET_UTF8, ""},
-    {"mixed-30x6", SCENE_MIXED, 30, 6, CHARSET_UTF8, ""},
-    {"mixed-1x1", SCENE_MIXED, 1, 1, CHARSET_UTF8, ""},
-    {"mixed-160x40", SCENE_MIXED, 160, 40, CHARSET_UTF8, ""},
-    {"mixed-100x30-ascii", SCENE_MIXED, 100, 30, CHARSET_ASCII, ""},
-    {"mixed-60x12-ascii", SCENE_MIXED, 60, 12, CHARSET_ASCII, ""},
-    {"mixed-30x6-ascii", SCENE_MIXED, 30, 6, CHARSET_ASCII, ""},
-    {"mixed-1x1-ascii", SCENE_MIXED, 1, 1, CHARSET_ASCII, ""},
-    {"mixed-leaked", SCENE_MIXED, 100, 30, CHARSET_UTF8, "j"},
-    {"mixed-foreign", SCENE_MIXED, 100, 30, CHARSET_UTF8, "jj"},
-    {"mixed-pick", SCENE_MIXED, 100, 30, CHARSET_UTF8, "jjj"},
-    {"mixed-invalid-full", SCENE_MIXED, 60, 12, CHARSET_UTF8, "jjjjE"},
-    {"mixed-live-full", SCENE_MIXED, 60, 12, CHARSET_UTF8, "GUEG"},
-    {"mixed-last-paused", SCENE_MIXED, 60, 12, CHARSET_UTF8, "G "},
-    {"help-100x30", SCENE_MIXED, 100, 30, CHARSET_UTF8, "?"},
-    {"help-30x6-scrolled", SCENE_MIXED, 30, 6, CHARSET_UTF8, "?N"},
-    {"help-left-again", SCENE_MIXED, 60, 12, CHARSET_ASCII, "j?X"},
-    {"empty-100x30", SCENE_EMPTY, 100, 30, CHARSET_UTF8, ""},
-    {"empty-30x6", SCENE_EMPTY, 30, 6, CHARSET_UTF8, "jE"},
-    {"empty-1x1", SCENE_EMPTY, 1, 1, CHARSET_UTF8, ""},
-    {"missing-100x30", SCENE_MISSING, 100, 30, CHARSET_UTF8, ""},
-    {"missing-60x12", SCENE_MISSING, 60, 12, CHARSET_ASCII, ""},
-    {"missing-30x6", SCENE_MISSING, 30, 6, CHARSET_UTF8, ""},
-    {"unreadable-100x30", SCENE_UNREADABLE, 100, 30, CHARSET_UTF8, ""},
-    {"unreadable-1x1", SCENE_UNREADABLE, 1, 1, CHARSET_UTF8, ""},
-    {"not-a-directory-60x12", SCENE_NOT_ONE, 60, 12, CHARSET_UTF8, ""},
-    {"many-100x30", SCENE_MANY, 100, 30, CHARSET_UTF8, ""},
-    {"many-60x12-scrolled", SCENE_MANY, 60, 12, CHARSET_UTF8, "NNN"},
-    {"many-30x6-last", SCENE_MANY, 30, 6, CHARSET_UTF8, "G"},
-    {"hostile-100x30", SCENE_HOSTILE, 100, 30, CHARSET_UTF8, ""},
-    {"hostile-100x30-ascii", SCENE_HOSTILE, 100, 30, CHARSET_ASCII, ""},
-    {"wide-100x30", SCENE_WIDE, 100, 30, CHARSET_UTF8, ""},
-    {"wide-60x12", SCENE_WIDE, 60, 12, CHARSET_UTF8, "jjj"},
-    {"wide-30x6", SCENE_WIDE, 30, 6, CHARSET_UTF8, ""},
+    {"mixed-100x30", SCENE_MIXED, 100, 30, CHARSET_UTF8, "", PLAIN},
+    {"mixed-60x12", SCENE_MIXED, 60, 12, CHARSET_UTF8, "", PLAIN},
+    {"mixed-30x6", SCENE_MIXED, 30, 6, CHARSET_UTF8, "", PLAIN},
+    {"mixed-1x1", SCENE_MIXED, 1, 1, CHARSET_UTF8, "", PLAIN},
+    {"mixed-160x40", SCENE_MIXED, 160, 40, CHARSET_UTF8, "", PLAIN},
+    {"mixed-100x30-ascii", SCENE_MIXED, 100, 30, CHARSET_ASCII, "", PLAIN},
+    {"mixed-60x12-ascii", SCENE_MIXED, 60, 12, CHARSET_ASCII, "", PLAIN},
+    {"mixed-30x6-ascii", SCENE_MIXED, 30, 6, CHARSET_ASCII, "", PLAIN},
+    {"mixed-1x1-ascii", SCENE_MIXED, 1, 1, CHARSET_ASCII, "", PLAIN},
+    {"mixed-leaked", SCENE_MIXED, 100, 30, CHARSET_UTF8, "j", PLAIN},
+    {"mixed-foreign", SCENE_MIXED, 100, 30, CHARSET_UTF8, "jj", PLAIN},
+    {"mixed-pick", SCENE_MIXED, 100, 30, CHARSET_UTF8, "jjj", PLAIN},
+    {"mixed-invalid-full", SCENE_MIXED, 60, 12, CHARSET_UTF8, "jjjjE", PLAIN},
+    {"mixed-live-full", SCENE_MIXED, 60, 12, CHARSET_UTF8, "GUEG", PLAIN},
+    {"mixed-last-paused", SCENE_MIXED, 60, 12, CHARSET_UTF8, "G ", PLAIN},
+    {"events-100x30", SCENE_MIXED, 100, 30, CHARSET_UTF8, "jjj", LOGGED},
+    {"events-100x30-ascii", SCENE_MIXED, 100, 30, CHARSET_ASCII, "jjj", LOGGED},
+    {"events-80x24", SCENE_MIXED, 80, 24, CHARSET_UTF8, "j", LOGGED},
+    {"events-60x12", SCENE_MIXED, 60, 12, CHARSET_UTF8, "e", LOGGED},
+    {"events-30x6", SCENE_MIXED, 30, 6, CHARSET_UTF8, "e", LOGGED},
+    {"events-30x6-ascii", SCENE_MIXED, 30, 6, CHARSET_ASCII, "e", LOGGED},
+    {"events-focused-scrolled", SCENE_MIXED, 100, 30, CHARSET_UTF8, "TUU", LOGGED},
+    {"events-filtered", SCENE_MIXED, 100, 30, CHARSET_UTF8, "jf", LOGGED},
+    {"events-filtered-full", SCENE_MIXED, 60, 12, CHARSET_UTF8, "jjjef", LOGGED},
+    {"events-of-nothing", SCENE_MIXED, 60, 12, CHARSET_ASCII, "jjjjef", LOGGED},
+    {"events-hidden", SCENE_MIXED, 100, 30, CHARSET_UTF8, "e", LOGGED},
+    {"events-empty", SCENE_EMPTY, 100, 30, CHARSET_UTF8, "", LOGGED},
+    {"dialog-100x30", SCENE_MIXED, 100, 30, CHARSET_UTF8, "jjjx", LOGGED},
+    {"dialog-100x30-ascii", SCENE_MIXED, 100, 30, CHARSET_ASCII, "jjjx", PLAIN},
+    {"dialog-60x12", SCENE_MIXED, 60, 12, CHARSET_UTF8, "jjjx", PLAIN},
+    {"dialog-30x6", SCENE_MIXED, 30, 6, CHARSET_UTF8, "jjjx", PLAIN},
+    {"dialog-kept", SCENE_MIXED, 60, 12, CHARSET_UTF8, "jjjxn", PLAIN},
+    {"not-stale-60x12", SCENE_MIXED, 60, 12, CHARSET_UTF8, "jx", PLAIN},
+    {"not-stale-30x6", SCENE_MIXED, 30, 6, CHARSET_UTF8, "jx", PLAIN},
+    {"read-only-100x30", SCENE_MIXED, 100, 30, CHARSET_UTF8, "jjj", READ_ONLY},
+    {"read-only-help", SCENE_MIXED, 100, 40, CHARSET_UTF8, "jjj?", READ_ONLY},
+    {"help-100x40", SCENE_MIXED, 100, 40, CHARSET_UTF8, "?", PLAIN},
+    {"help-100x30", SCENE_MIXED, 100, 30, CHARSET_UTF8, "?", PLAIN},
+    {"help-30x6-scrolled", SCENE_MIXED, 30, 6, CHARSET_UTF8, "?N", PLAIN},
+    {"help-left-again", SCENE_MIXED, 60, 12, CHARSET_ASCII, "j?X", PLAIN},
+    {"empty-100x30", SCENE_EMPTY, 100, 30, CHARSET_UTF8, "", PLAIN},
+    {"empty-30x6", SCENE_EMPTY, 30, 6, CHARSET_UTF8, "jE", PLAIN},
+    {"empty-1x1", SCENE_EMPTY, 1, 1, CHARSET_UTF8, "", PLAIN},
+    {"missing-100x30", SCENE_MISSING, 100, 30, CHARSET_UTF8, "", PLAIN},
+    {"missing-60x12", SCENE_MISSING, 60, 12, CHARSET_ASCII, "", PLAIN},
+    {"missing-30x6", SCENE_MISSING, 30, 6, CHARSET_UTF8, "", PLAIN},
+    {"unreadable-100x30", SCENE_UNREADABLE, 100, 30, CHARSET_UTF8, "", PLAIN},
+    {"unreadable-1x1", SCENE_UNREADABLE, 1, 1, CHARSET_UTF8, "", PLAIN},
+    {"not-a-directory-60x12", SCENE_NOT_ONE, 60, 12, CHARSET_UTF8, "", PLAIN},
+    {"many-100x30", SCENE_MANY, 100, 30, CHARSET_UTF8, "", PLAIN},
+    {"many-60x12-scrolled", SCENE_MANY, 60, 12, CHARSET_UTF8, "NNN", PLAIN},
+    {"many-30x6-last", SCENE_MANY, 30, 6, CHARSET_UTF8, "G", PLAIN},
+    {"hostile-100x30", SCENE_HOSTILE, 100, 30, CHARSET_UTF8, "", PLAIN},
+    {"hostile-100x30-ascii", SCENE_HOSTILE, 100, 30, CHARSET_ASCII, "", PLAIN},
+    {"wide-100x30", SCENE_WIDE, 100, 30, CHARSET_UTF8, "", PLAIN},
+    {"wide-60x12", SCENE_WIDE, 60, 12, CHARSET_UTF8, "jjj", PLAIN},
+    {"wide-30x6", SCENE_WIDE, 30, 6, CHARSET_UTF8, "", PLAIN},
 };
 
 static int stroke_of(char key)
@@ -77,7 +101,7 @@ static int stroke_of(char key)
         char key;
         int stroke;
     } names[] = {
-        {'D', STROKE_DOWN},    {'U', STROKE_UP},    {'N', STROKE_PAGE_DOWN},
+        {'T', STROKE_TAB},     {'D', STROKE_DOWN},  {'U', STROKE_UP},     {'N', STROKE_PAGE_DOWN},
         {'P', STROKE_PAGE_UP}, {'E', STROKE_ENTER}, {'X', STROKE_ESCAPE},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -93,6 +117,9 @@ static void play(const struct golden *golden, struct frame *frame)
     struct dashboard dashboard;
     stage_build(&stage, golden->scene);
     dashboard_start(&dashboard, 1000, USER_HOME);
+    dashboard.read_only = golden->kind == READ_ONLY;
+    if (golden->kind == LOGGED)
+        dashboard.events.log = stage_log(&stage, golden->charset);
     dashboard_update(&dashboard, &stage.snapshot);
     assert_int_equal(frame_resize(frame, golden->width, golden->height, golden->charset), 0);
     screen_draw(frame, &dashboard, &stage.snapshot);
@@ -100,6 +127,7 @@ static void play(const struct golden *golden, struct frame *frame)
         dashboard_key(&dashboard, &stage.snapshot, stroke_of(*key));
         screen_draw(frame, &dashboard, &stage.snapshot);
     }
+    event_log_free((struct event_log *)dashboard.events.log);
     stage_free(&stage);
 }
 
@@ -237,7 +265,7 @@ static void check_every_size(struct stage *stage, enum scene scene, enum charset
             bool ascii = (unsigned char)first[0] < 0x80;
             if (!contains(&frame, ascii ? first : essence(scene, charset)))
                 fail_msg("world %d at %dx%d says nothing that matters", (int)scene, width, height);
-            for (const char *key = "GE?N"; *key != '\0'; key++) {
+            for (const char *key = "GE?NXXgjjjxXee"; *key != '\0'; key++) {
                 dashboard_key(&dashboard, &stage->snapshot, stroke_of(*key));
                 draw_guarded(&frame, &dashboard, &stage->snapshot, width, height, charset);
             }
@@ -261,7 +289,7 @@ static void every_size_is_drawn_within_its_cells_and_tells_what_matters(void **s
 static void keys_pressed_at_random_leave_a_screen_that_is_whole(void **state)
 {
     (void)state;
-    static const char keys[] = "jkgGDUNPEX ?";
+    static const char keys[] = "jkgGDUNPEX ?efTxy";
     struct frame frame = {0};
     uint32_t random = 1;
     assert_int_equal(frame_resize(&frame, 140, 50, CHARSET_UTF8), 0);
@@ -270,6 +298,8 @@ static void keys_pressed_at_random_leave_a_screen_that_is_whole(void **state)
         struct dashboard dashboard;
         stage_build(&stage, scene);
         dashboard_start(&dashboard, 1000, USER_HOME);
+        struct event_log *log = stage_log(&stage, CHARSET_UTF8);
+        dashboard.events.log = log;
         dashboard_update(&dashboard, &stage.snapshot);
         for (int i = 0; i < 700; i++) {
             random = random * 1664525u + 1013904223u;
@@ -284,6 +314,7 @@ static void keys_pressed_at_random_leave_a_screen_that_is_whole(void **state)
                 assert_true(dashboard.row < dashboard.top + (size_t)dashboard.table_rows);
             }
         }
+        event_log_free(log);
         stage_free(&stage);
     }
     frame_free(&frame);

@@ -93,7 +93,7 @@ static void resizing_draws_what_fits(void **state)
     struct fixture fixture;
     place_begin(&fixture, NULL);
     session_resize(&fixture.session, 60, 12);
-    session_wait(&fixture.session, "0 live   2 stale");
+    session_wait(&fixture.session, "●0 ✗2");
     session_wait(&fixture.session, "quit");
     assert_int_equal(session_find(&fixture.session, "quit"), 11);
     session_resize(&fixture.session, 30, 6);

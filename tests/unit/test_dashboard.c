@@ -263,31 +263,41 @@ static void every_footer_key_is_a_key_that_works(void **state)
     }
 }
 
+static void check_layout(enum dashboard_pane pane, int height, size_t count, bool events)
+{
+    struct layout layout = layout_plan(80, height, pane, count, events);
+    const struct frame_area parts[] = {layout.header,      layout.titles, layout.table,
+                                       layout.rule,        layout.detail, layout.page,
+                                       layout.events_rule, layout.events, layout.footer};
+    int y = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        assert_true(parts[i].height >= 0);
+        if (parts[i].height > 0)
+            assert_int_equal(parts[i].y, y);
+        y += parts[i].height;
+    }
+    assert_int_equal(y, height);
+    if (pane == DASHBOARD_TABLE && count > 0)
+        assert_true(layout.table.height >= 1);
+    else
+        assert_true(layout.page.height >= 1);
+    bool room = pane == DASHBOARD_TABLE && events && layout_has_room_for_events(height);
+    assert_int_equal(layout.events.height > 0, room);
+    if (room && count > 0)
+        assert_true(layout.table.height >= 3 || layout.table.height == (int)count);
+    if (room && count > 0)
+        assert_true(layout.detail.height >= 3);
+}
+
 static void layout_covers_the_screen_without_overlap(void **state)
 {
     (void)state;
-    for (int pane = DASHBOARD_TABLE; pane <= DASHBOARD_HELP; pane++) {
-        for (int height = 1; height <= 60; height++) {
+    for (int pane = DASHBOARD_TABLE; pane <= DASHBOARD_HELP; pane++)
+        for (int height = 1; height <= 60; height++)
             for (size_t count = 0; count <= 70; count += 7) {
-                struct layout layout = layout_plan(80, height, (enum dashboard_pane)pane, count);
-                const struct frame_area parts[] = {layout.header, layout.titles, layout.table,
-                                                   layout.rule,   layout.detail, layout.page,
-                                                   layout.footer};
-                int y = 0;
-                for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-                    assert_true(parts[i].height >= 0);
-                    if (parts[i].height > 0)
-                        assert_int_equal(parts[i].y, y);
-                    y += parts[i].height;
-                }
-                assert_int_equal(y, height);
-                if (pane == DASHBOARD_TABLE && count > 0)
-                    assert_true(layout.table.height >= 1);
-                else
-                    assert_true(layout.page.height >= 1);
+                check_layout((enum dashboard_pane)pane, height, count, false);
+                check_layout((enum dashboard_pane)pane, height, count, true);
             }
-        }
-    }
 }
 
 static void states_differ_by_sign_in_both_character_sets(void **state)
