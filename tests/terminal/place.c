@@ -58,6 +58,8 @@ void place_make(struct place *place)
     snprintf(place->home_setting, sizeof place->home_setting, "HOME=%s", place->home);
     snprintf(place->runtime_setting, sizeof place->runtime_setting, "OSAURTOP_RUNTIME=%s",
              place->runtime);
+    /* So the machine's own servers play no part. */
+    place->pattern = "osaurtop-test-nobody";
     place_write_running(place, "BBBBBBBB-1", 2);
     place_write_running(place, "CCCCCCCC-1", 3);
 }
@@ -85,9 +87,8 @@ void place_start(struct fixture *fixture, int width, int height, const char *set
 {
     const char *environment[] = {fixture->place.home_setting, fixture->place.runtime_setting,
                                  utf8_setting, setting, NULL};
-    /* Nobody is called like the pattern, so the machine's own servers play no part. */
     const char *arguments[] = {place_program(),        "-d", "0.1", "--process-name",
-                               "osaurtop-test-nobody", NULL};
+                               fixture->place.pattern, NULL};
     session_start(&fixture->session, width, height, environment, arguments);
 }
 

@@ -9,6 +9,7 @@ struct place {
     char runtime[128];
     char home_setting[128];
     char runtime_setting[160];
+    const char *pattern; /* of --process-name; nobody is called like the one of place_make() */
 };
 
 struct fixture {
