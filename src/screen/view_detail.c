@@ -92,9 +92,13 @@ static bool explains_state(enum finding_code code)
 {
     switch (code) {
     case FINDING_PICK_IS_STALE:
+    case FINDING_LAN_LEAKED:
+    case FINDING_DUPLICATE_PORT:
+    case FINDING_LAN_NOT_BOUND:
     case FINDING_STALE_ENTRY:
     case FINDING_STUCK:
     case FINDING_HUNG:
+    case FINDING_FOREIGN_PORT:
     case FINDING_PORT_MISMATCH:
     case FINDING_OLD_UNVERIFIED:
     case FINDING_INVALID_ENTRY:
