@@ -35,6 +35,7 @@ struct system_process {
     bool start_known;
     struct timestamp
         started_at;         /* precision of 10 ms; moves with the wall clock when that is set */
+    bool sockets_hidden;    /* its descriptors may not be looked at: it may listen anywhere */
     int64_t resident_bytes; /* -1 unknown */
     int64_t cpu_ns;         /* user and system time since it started; -1 unknown */
 };
@@ -90,7 +91,10 @@ int system_gather(struct system *system, const struct system_request *request,
 struct timestamp system_now(void);
 int64_t system_monotonic_ns(void);
 
-/* Whether an open directory lies on a local file system of this machine; in doubt false. */
+/*
+ * Whether an open directory lies on a local file system of this machine, and was not lent to the
+ * container we run in by a machine whose processes we cannot see; in doubt false.
+ */
 bool system_is_local(int directory);
 
 #endif

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -143,43 +142,4 @@ int system_gather(struct system *system, const struct system_request *request,
         .taken_at_ns = began_at_ns,
     };
     return 0;
-}
-
-/* Magic numbers of statfs(2). Network, cluster and FUSE file systems are left out: what looks dead
- * here may live on another machine. */
-static const uint32_t local_file_systems[] = {
-    0x0000EF53, /* ext2, ext3, ext4 */
-    0x58465342, /* xfs */
-    0x9123683E, /* btrfs */
-    0x01021994, /* tmpfs */
-    0x858458F6, /* ramfs */
-    0x794C7630, /* overlay */
-    0x2FC12FC1, /* zfs */
-    0xF2F52010, /* f2fs */
-    0xCA451A4E, /* bcachefs */
-    0x73717368, /* squashfs */
-    0xE0F5E1E2, /* erofs */
-    0x52654973, /* reiserfs */
-    0x3153464A, /* jfs */
-    0x00003434, /* nilfs2 */
-    0x24051905, /* ubifs */
-    0x0000F15F, /* ecryptfs */
-    0x00004D44, /* vfat */
-    0x2011BAB0, /* exfat */
-    0x7366746E, /* ntfs3 */
-    0x0000482B, /* hfsplus */
-};
-
-bool system_is_local(int directory)
-{
-    struct statfs status;
-    if (fstatfs(directory, &status) != 0) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof local_file_systems / sizeof local_file_systems[0]; i++) {
-        if ((uint32_t)status.f_type == local_file_systems[i]) {
-            return true;
-        }
-    }
-    return false;
 }

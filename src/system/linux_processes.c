@@ -265,6 +265,8 @@ static bool append(struct processes *processes, const char *number, const char *
     process->matches = matches;
     set_name(process, name);
     size_t length = strlen(path);
+    /* What hides its executable from us hides its descriptors too. */
+    process->sockets_hidden = length == 0;
     bool fits = length < sizeof process->path;
     memcpy(process->path, path, fits ? length + 1 : 0);
     process->path[fits ? length : 0] = '\0';

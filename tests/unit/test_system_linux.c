@@ -345,6 +345,59 @@ static void a_virtual_file_system_is_not_called_local(void **state)
     close(directory);
 }
 
+static bool is_local(const char *directory)
+{
+    int descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool local = system_is_local(descriptor);
+    close(descriptor);
+    return local;
+}
+
+/* In a process namespace of its own, as in a container: 0 when it is judged as expected. */
+static int judge_in_container(const char *own, const char *lent)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (!mount_over_proc("proc", NULL))
+            _exit(77);
+        _exit(is_local(own) && !is_local(lent) ? 0 : 1);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* What is lent to a container was perhaps written by processes that cannot be seen in it. */
+static void a_directory_lent_to_a_container_is_not_called_local(void **state)
+{
+    (void)state;
+    char own[] = "/tmp/osaurtop-test-own.XXXXXX";
+    char lent[] = "/tmp/osaurtop-test-lent.XXXXXX";
+    assert_non_null(mkdtemp(own));
+    assert_non_null(mkdtemp(lent));
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (unshare(CLONE_NEWNS | CLONE_NEWPID) != 0 ||
+            mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+            mount(own, lent, NULL, MS_BIND, NULL) != 0)
+            _exit(77);
+        _exit(judge_in_container(own, lent));
+    }
+    /* Nothing is lent where all processes are seen. */
+    assert_true(is_local(own) && is_local(lent));
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    rmdir(own);
+    rmdir(lent);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+        print_message("needs the right to make namespaces: left out\n");
+        return;
+    }
+    assert_int_equal(status, 0);
+}
+
 int main(int argc, char **argv)
 {
     world_play_child(argc, argv);
@@ -366,6 +419,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(want_of_descriptors_is_not_taken_for_absence, setup,
                                         teardown),
         cmocka_unit_test(a_virtual_file_system_is_not_called_local),
+        cmocka_unit_test(a_directory_lent_to_a_container_is_not_called_local),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
