@@ -62,10 +62,13 @@ static void line_up(const struct evidence *evidence, struct server *servers)
         }
         servers[at] = server;
     }
-    for (size_t i = 0; i < evidence->process_count; i++)
-        for (size_t l = 0; l < evidence->listener_count; l++)
-            if (evidence->listeners[l].process == servers[i].process)
-                servers[i].listens = true;
+    for (size_t i = 0; i < evidence->process_count; i++) {
+        servers[servers[i].process].place = i;
+        servers[i].listens = evidence->processes[servers[i].process].sockets_hidden;
+    }
+    for (size_t l = 0; l < evidence->listener_count; l++)
+        if (evidence->listeners[l].process != SYSTEM_NO_PROCESS)
+            servers[servers[evidence->listeners[l].process].place].listens = true;
 }
 
 /*

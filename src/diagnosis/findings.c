@@ -153,14 +153,6 @@ static void search_homes(struct search *search)
 
 /* --- of what lives ---------------------------------------------------------------------------- */
 
-static int entry_of_server(const struct snapshot *snapshot, int process)
-{
-    for (size_t s = 0; s < snapshot->evidence.process_count; s++)
-        if (snapshot->servers[s].process == process)
-            return snapshot->servers[s].entry;
-    return -1;
-}
-
 /* The listener of a process on a port; a specific address before a wildcard, -1 without any. */
 static int listener_on(const struct evidence *evidence, int process, uint16_t port)
 {
@@ -181,7 +173,7 @@ static int listener_on(const struct evidence *evidence, int process, uint16_t po
 static bool tells_of_duplicate(const struct snapshot *snapshot, int index, int own, int other)
 {
     const struct evidence *evidence = &snapshot->evidence;
-    int entry = entry_of_server(snapshot, evidence->listeners[other].process);
+    int entry = server_of(snapshot->servers, evidence->listeners[other].process)->entry;
     if (entry < 0 || snapshot->instances[entry].entry->port != evidence->listeners[other].port)
         return true;
     bool own_wildcard = ip_is_wildcard(&evidence->listeners[own].address);
@@ -207,7 +199,7 @@ static void search_duplicate(struct search *search, int index)
         struct finding *finding = raise(search, FINDING_DUPLICATE_PORT, index);
         finding->listener = (int)l;
         finding->process = process;
-        finding->other = entry_of_server(snapshot, process);
+        finding->other = server_of(snapshot->servers, process)->entry;
     }
 }
 

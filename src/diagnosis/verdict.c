@@ -13,14 +13,6 @@ struct port_holders {
     int superseded_by;   /* the entry that has a server's listener on this port, or -1 */
 };
 
-static int entry_of_process(const struct case_file *file, const struct server *servers, int process)
-{
-    for (size_t i = 0; i < file->evidence->process_count; i++)
-        if (servers[i].process == process)
-            return servers[i].entry;
-    return -1;
-}
-
 static struct port_holders holders_of(const struct case_file *file, const struct server *servers,
                                       size_t index)
 {
@@ -38,7 +30,7 @@ static struct port_holders holders_of(const struct case_file *file, const struct
             listener->process == SYSTEM_NO_PROCESS ? NULL : &evidence->processes[listener->process];
         if (process != NULL && server_is_osaurus(process, entry->owner)) {
             holders.servers = true;
-            int holder = entry_of_process(file, servers, listener->process);
+            int holder = server_of(servers, listener->process)->entry;
             if (holder >= 0 && holder != (int)index)
                 holders.superseded_by = holder;
         } else if (process == NULL && listener->owner == entry->owner) {
@@ -266,7 +258,8 @@ static void judge_one(const struct case_file *file, const struct server *servers
         return;
     }
     verdict->process = doubts.only_candidate;
-    if (holders.stranger >= 0 && !holders.servers && !holders.unknown)
+    if (holders.stranger >= 0 && !holders.servers && !holders.unknown && entry->local &&
+        view_covers(file->evidence->sockets_view, file->evidence, entry->owner))
         set(verdict, STATE_FOREIGN, REASON_FOREIGN_LISTENER);
     else if (!judge_by_grace(file, entry, verdict))
         set(verdict, STATE_UNVERIFIED, unverified_reason(file, entry, &holders, &doubts));

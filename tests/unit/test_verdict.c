@@ -118,6 +118,8 @@ static const struct row rows[] = {
     {"the helper on the port is a stranger", "entry A port=1337; server 1 helper; listen 127.0.0.1 1337 pid=1", "A=foreign/foreign-listener"},
     {"a late stranger while a free server lives", "entry A port=1337; server 1; stranger 9; listen 127.0.0.1 1337 pid=9", "A=foreign/foreign-listener"},
     {"a stranger beside the live one leaves it live", "entry A port=1337; server 1; stranger 9; listen 127.0.0.1 1337 pid=1; listen 0.0.0.0 1337 pid=9", "A=live/listener/local"},
+    {"a stranger here says nothing of another machine's entry", "entry A port=1337 remote; stranger 9 start=-500; listen 127.0.0.1 1337 pid=9", "A=unverified/not-local"},
+    {"nor of another user's where only one's own sockets are visible", "view sockets=own processes=all; entry A port=1337 owner=502; server 1 owner=502; stranger 9 start=-500; listen 127.0.0.1 1337 pid=9", "A=unverified/no-evidence"},
     {"two strangers, one early", "entry A port=1337; stranger 8 start=-50; stranger 9 start=-500; listen 127.0.0.1 1337 pid=8; listen ::1 1337 pid=9", "A=foreign/foreign-listener"},
 
     /* starting, restarting, stuck */
@@ -142,6 +144,8 @@ static const struct row rows[] = {
     {"the clock set back between update and now", "entry A port=1337 at=3600; server 1 start=3000; listen 127.0.0.1 1337 pid=1", "A=unverified/clock-doubt best=A"},
     {"the clock set forward between start and update", "boot -9000000; entry A port=1337 at=-100; server 1 start=-8000000; listen 127.0.0.1 1337 pid=1", "A=live/listener"},
     {"a server that started since and listens nowhere is no writer", "entry A port=1337 at=-2000; server 1", "A=stale/not-listening"},
+    {"a server whose descriptors are hidden may listen anywhere", "entry A port=1337 at=-2000; server 1 hidden", "A=unverified/clock-doubt"},
+    {"hidden or not, on the port it has the entry", "entry A port=1337; server 1 hidden; listen 127.0.0.1 1337 pid=1", "A=live/listener"},
     {"a network file system", "entry A port=1337 remote", "A=unverified/not-local"},
     {"a live one on a network file system is live", "entry A port=1337 remote; server 1; listen 127.0.0.1 1337 pid=1", "A=live/listener"},
     {"sockets not visible", "view sockets=none; entry A port=1337", "A=unverified/no-evidence best=A"},

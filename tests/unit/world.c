@@ -145,6 +145,7 @@ static void add_process(struct world *world, size_t at, const struct line *line,
     snprintf(process->name, sizeof process->name, "%s", name);
     snprintf(process->path, sizeof process->path, "/Applications/Osaurus.app/Contents/%s/%s",
              option(line, "helper") != NULL ? "Helpers" : "MacOS", name);
+    process->sockets_hidden = option(line, "hidden") != NULL;
     process->start_known = strcmp(start, "?") != 0;
     if (process->start_known)
         process->started_at = moment(start);

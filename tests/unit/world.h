@@ -9,7 +9,7 @@
  *         [written=SECONDS]               the file's own date; that of the epoch where not said
  *         [probe=identified|answered|silent|401|busy] [probed=SECONDS]
  *                                          busy: answers, but not to /health
- *   server PID [start=SECONDS|start=?] [owner=UID] [memory=BYTES] [helper]
+ *   server PID [start=SECONDS|start=?] [owner=UID] [memory=BYTES] [helper] [hidden]
  *                                          a process called osaurus
  *   stranger PID [start=SECONDS|start=?] [owner=UID]            a process of another name
  *   listen ADDRESS PORT [pid=PID] [owner=UID] [v6only]
