@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "osaurtop/absence.h"
+#include "osaurtop/shell.h"
 #include "osaurtop/text.h"
 
 #include <stdarg.h>
@@ -84,6 +85,16 @@ static size_t explain_servers(const struct evidence *evidence, struct absence *a
     return living;
 }
 
+/* Backticks hold what works when typed, whatever bytes the path has. */
+static void add_permissions_hint(const struct home_view *home, struct absence *absence)
+{
+    char word[ABSENCE_LINE_SIZE];
+    char quoted[ABSENCE_LINE_SIZE];
+    snprintf(word, sizeof word, "%s%s", home->path[0] == '-' ? "./" : "", home->path);
+    if (shell_quote(word, quoted, sizeof quoted) > 0)
+        add_line(absence, "Look at its permissions: `ls -ld %s`", quoted);
+}
+
 void absence_explain(const struct snapshot *snapshot, struct absence *absence)
 {
     const struct home_view *home = &snapshot->homes[0];
@@ -94,7 +105,7 @@ void absence_explain(const struct snapshot *snapshot, struct absence *absence)
     explain_directory(home, path, absence);
     size_t living = explain_servers(evidence, absence);
     if (home->status == DIRECTORY_UNREADABLE)
-        add_line(absence, "Look at its permissions with: ls -ld '%s'", path);
+        add_permissions_hint(home, absence);
     else if (home->status == DIRECTORY_NOT_ONE)
         add_line(absence, "Name the right one with -r DIR.");
     else if (living > 0)

@@ -76,13 +76,19 @@ static bool agrees_with_entry(const struct entry *entry)
     size_t length = host[0] == '[' ? strcspn(host, "]/") : strcspn(host, ":/?#");
     if (host[length] == ']')
         length++;
-    if (host[length] == ':')
-        port = strtol(host + length + 1, NULL, 10);
+    const char *rest = host + length;
+    if (*rest == ':') {
+        char *end;
+        port = strtol(rest + 1, &end, 10);
+        rest = end;
+    }
     char name[ENTRY_ADDRESS_SIZE];
     struct ip_address published;
     struct ip_address named;
+    /* Behind the port there is nothing to say; what is there may be anything, a longer host even.
+     */
     if (length == 0 || length >= sizeof name || port != (long)entry->port ||
-        strchr(host, '@') != NULL || !is_printable(entry->url))
+        (strcmp(rest, "") != 0 && strcmp(rest, "/") != 0) || !is_printable(entry->url))
         return false;
     memcpy(name, host, length);
     name[length] = '\0';

@@ -34,11 +34,13 @@ static const struct said urls[] = {
     {"only IPv6 loopback bound", "entry A port=1337; server 1; listen ::1 1337 pid=1", "http://[::1]:1337"},
     {"only v6-only wildcard bound", "entry A port=1337; server 1; listen :: 1337 pid=1 v6only", "http://[::1]:1337"},
     {"a published 0.0.0.0 is used as it is", "entry A port=1337 addr=0.0.0.0 exposed; server 1; listen 0.0.0.0 1337 pid=1", "http://0.0.0.0:1337"},
-    {"a path is kept", "entry A port=1337 url=http://127.0.0.1:1337/; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337/"},
+    {"a slash at the end is kept", "entry A port=1337 url=http://127.0.0.1:1337/; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337/"},
     {"localhost is 127.0.0.1", "entry A port=1337 url=http://localhost:1337; server 1; listen 127.0.0.1 1337 pid=1", "http://localhost:1337"},
     {"another host is not followed", "entry A port=1337 url=http://evil.example:1337; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337"},
     {"nor another port", "entry A port=1337 url=http://127.0.0.1:22; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337"},
     {"nor credentials", "entry A port=1337 url=http://127.0.0.1:1337@evil.example; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337"},
+    {"nor a host that goes on behind the port", "entry A port=1337 url=http://127.0.0.1:1337.evil.example/; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337"},
+    {"nor a path, which may be anything", "entry A port=1337 url=http://127.0.0.1:1337/[1-3]; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337"},
     {"nor another scheme", "entry A port=1337 url=file:///etc/passwd; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337"},
     {"nor control characters", "entry A port=1337 url=http://127.0.0.1:1337/\033[2J; server 1; listen 127.0.0.1 1337 pid=1", "http://127.0.0.1:1337"},
     {"IPv6 published", "entry A port=1337 addr=::1 url=http://[::1]:1337; server 1; listen ::1 1337 pid=1", "http://[::1]:1337"},
@@ -168,7 +170,7 @@ static void an_absent_directory_says_what_that_means_and_what_to_do(void **state
     world.snapshot.homes[0].status = DIRECTORY_UNREADABLE;
     world.snapshot.homes[0].error = EACCES;
     assert_absence("/home/ada/.osaurus/runtime cannot be read: Permission denied. | Look at its "
-                   "permissions with: ls -ld '/home/ada/.osaurus/runtime'");
+                   "permissions: `ls -ld /home/ada/.osaurus/runtime`");
 }
 
 int main(void)
