@@ -18,8 +18,9 @@ struct id_prefix {
 
 /*
  * Finds, for every entry, the shortest prefix of its id, of eight characters or more, that no
- * different id has too; copies of one id share theirs. `order` is working memory, `prefixes` the
- * result, both with room for `count`. Allocates nothing, and takes no longer than sorting.
+ * different id has too; copies of one id share theirs. Letters count alike in both cases, as they
+ * do where an id is typed. `order` is working memory, `prefixes` the result, both with room for
+ * `count`. Allocates nothing, and takes no longer than sorting.
  */
 void id_prefix_find(const struct entry *const *entries, size_t count, uint32_t *order,
                     struct id_prefix *prefixes);

@@ -5,6 +5,7 @@
 #include "osaurtop/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* What is put in order: indices into entries, by id. */
 struct listing {
@@ -28,7 +29,7 @@ static size_t prefix_bytes(const char *text, int characters)
  */
 static size_t grow_until_different(const char *id, const char *other, size_t needed)
 {
-    while (id[needed] != '\0' && strncmp(id, other, needed) == 0) {
+    while (id[needed] != '\0' && strncasecmp(id, other, needed) == 0) {
         uint32_t code_point;
         needed += text_decode(id + needed, strnlen(id + needed, 4), &code_point);
     }
@@ -53,9 +54,9 @@ static void sift_down(struct listing *listing, size_t root, size_t count)
         size_t child = 2 * root + 1;
         if (child >= count)
             return;
-        if (child + 1 < count && strcmp(id_at(listing, child), id_at(listing, child + 1)) < 0)
+        if (child + 1 < count && strcasecmp(id_at(listing, child), id_at(listing, child + 1)) < 0)
             child++;
-        if (strcmp(id_at(listing, root), id_at(listing, child)) >= 0)
+        if (strcasecmp(id_at(listing, root), id_at(listing, child)) >= 0)
             return;
         swap(listing, root, child);
         root = child;
@@ -71,7 +72,7 @@ static void sort_by_id(struct listing *listing)
     bool sorted = true;
     for (size_t i = 0; i < listing->count; i++) {
         listing->order[i] = (uint32_t)i;
-        sorted = sorted && (i == 0 || strcmp(id_at(listing, i - 1), id_at(listing, i)) <= 0);
+        sorted = sorted && (i == 0 || strcasecmp(id_at(listing, i - 1), id_at(listing, i)) <= 0);
     }
     if (sorted)
         return;
@@ -92,7 +93,7 @@ void id_prefix_find(const struct entry *const *entries, size_t count, uint32_t *
     for (size_t first = 0, end; first < count; first = end) {
         const char *id = id_at(&listing, first);
         size_t needed = prefix_bytes(id, ID_PREFIX_CHARACTERS);
-        for (end = first + 1; end < count && strcmp(id_at(&listing, end), id) == 0;)
+        for (end = first + 1; end < count && strcasecmp(id_at(&listing, end), id) == 0;)
             end++;
         if (first > 0)
             needed = grow_until_different(id, id_at(&listing, first - 1), needed);

@@ -8,9 +8,6 @@
 /* Between two columns. */
 #define GAP 2
 
-/* A shortened id keeps at least this much: what people read and type. */
-#define ID_COLUMNS_MIN 8
-
 /* A column of free width (a sentence, a path) counts as this wide when the question is what fits.
  */
 #define FREE_COLUMNS_MIN 16
@@ -73,30 +70,13 @@ static bool column_add(struct column *column, const char *text)
     return true;
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* How many bytes of an id tell every instance from the next, at least ID_COLUMNS_MIN; 0 when out of
- * memory. */
+/* How many bytes of an id tell every instance from the next. */
 static size_t telling_id_length(const struct snapshot *snapshot)
 {
-    const char **ids = malloc((snapshot->count + 1) * sizeof *ids);
-    if (ids == NULL)
-        return 0;
+    size_t telling = 0;
     for (size_t i = 0; i < snapshot->count; i++)
-        ids[i] = snapshot->instances[i].entry->id;
-    qsort(ids, snapshot->count, sizeof *ids, compare_ids);
-    size_t telling = ID_COLUMNS_MIN;
-    for (size_t i = 1; i < snapshot->count; i++) {
-        size_t shared = 0;
-        while (ids[i][shared] != '\0' && ids[i][shared] == ids[i - 1][shared])
-            shared++;
-        if (shared >= telling && strcmp(ids[i], ids[i - 1]) != 0)
-            telling = shared + 1;
-    }
-    free(ids);
+        if (snapshot->instances[i].prefix.length > telling)
+            telling = snapshot->instances[i].prefix.length;
     return telling;
 }
 
@@ -107,7 +87,7 @@ static bool fill_column(const struct table *table, const struct field *field,
     char harmless[FIELD_TEXT_SIZE * 3];
     bool shorten = table->columns > 0 && !table->fixed && strcmp(field->name, "id") == 0;
     size_t id_length = shorten ? telling_id_length(snapshot) : 0;
-    if ((shorten && id_length == 0) || !column_add(column, field->title))
+    if (!column_add(column, field->title))
         return false;
     for (size_t i = 0; i < snapshot->count; i++) {
         field->text(snapshot, &snapshot->instances[i], raw, sizeof raw);
