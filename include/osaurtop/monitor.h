@@ -35,4 +35,11 @@ void monitor_free(struct monitor *monitor); /* NULL is fine */
  */
 const struct snapshot *monitor_look(struct monitor *monitor);
 
+/*
+ * The snapshot of the last look if that is younger than `age_ns`, else of a new one. For acting on
+ * many entries in a row: a writer that was dead is dead still, and whoever acts compares the file
+ * itself.
+ */
+const struct snapshot *monitor_look_within(struct monitor *monitor, int64_t age_ns);
+
 #endif

@@ -41,8 +41,8 @@ struct prune {
 bool prune_needs_name(const struct snapshot *snapshot, const struct instance *instance,
                       struct policy policy);
 
-/* Looks again with the monitor (its snapshot before is gone then), and removes the entry if it is
- * still stale and unchanged. */
+/* Looks again with the monitor (its snapshot before is gone then) unless it looked just now, within
+ * a tenth of a second, and removes the entry if it is still stale and unchanged. */
 struct prune prune_entry(struct monitor *monitor, const struct identity *identity);
 
 /* The same for an entry that nobody named: one that needs a name now is kept. */

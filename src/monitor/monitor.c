@@ -22,6 +22,7 @@ struct monitor {
     size_t port_capacity;
     size_t port_count;
     size_t entry_count;
+    bool complete; /* the last look came to its end */
 };
 
 struct monitor *monitor_new(const struct monitor_options *options)
@@ -157,11 +158,13 @@ static const struct snapshot *conclude(struct monitor *monitor)
         crash_reports_scan(&monitor->crash_reports);
         snapshot->crash_reports = &monitor->crash_reports;
     }
-    return findings_update(snapshot, monitor->options.policy) == 0 ? snapshot : NULL;
+    monitor->complete = findings_update(snapshot, monitor->options.policy) == 0;
+    return monitor->complete ? snapshot : NULL;
 }
 
 const struct snapshot *monitor_look(struct monitor *monitor)
 {
+    monitor->complete = false;
     /* In this order: evidence that is older than a file proves nothing about it. */
     for (int attempt = 0; attempt < LOOK_ATTEMPTS; attempt++) {
         if (!scan(monitor) || !collect(monitor) || !gather(monitor))
@@ -176,4 +179,12 @@ const struct snapshot *monitor_look(struct monitor *monitor)
         return NULL;
     judge(monitor);
     return conclude(monitor);
+}
+
+const struct snapshot *monitor_look_within(struct monitor *monitor, int64_t age_ns)
+{
+    if (monitor->complete &&
+        system_monotonic_ns() - monitor->snapshot.evidence.taken_at_ns <= age_ns)
+        return &monitor->snapshot;
+    return monitor_look(monitor);
 }

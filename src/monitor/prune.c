@@ -7,6 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/*
+ * Judged "immediately before": entries that are removed in a row share a look that is not older. A
+ * process that was dead does not come back, and the removal compares the file with the one that was
+ * judged.
+ */
+#define LOOK_AGE_NS (INT64_C(100) * 1000000)
+
 struct identity identity_of(const struct instance *instance)
 {
     const struct entry *entry = instance->entry;
@@ -77,7 +84,7 @@ static struct prune explain_missing(const struct snapshot *snapshot,
 static struct prune judge_and_remove(struct monitor *monitor, const struct identity *identity,
                                      const struct policy *policy)
 {
-    const struct snapshot *snapshot = monitor_look(monitor);
+    const struct snapshot *snapshot = monitor_look_within(monitor, LOOK_AGE_NS);
     if (snapshot == NULL)
         return (struct prune){.result = PRUNE_NO_MEMORY};
     if (identity->home >= snapshot->home_count)
@@ -98,6 +105,8 @@ static struct prune judge_and_remove(struct monitor *monitor, const struct ident
         prune.result = PRUNE_REMOVED;
     else if (prune.removal.result == REMOVAL_GONE)
         prune.result = PRUNE_GONE;
+    else if (prune.removal.result == REMOVAL_CHANGED)
+        prune.result = PRUNE_CHANGED;
     return prune;
 }
 
