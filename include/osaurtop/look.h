@@ -11,12 +11,17 @@ struct look {
 };
 
 /*
- * Looks once. Returns STATUS_DONE, or STATUS_ENVIRONMENT, said on stderr: no home known, no memory,
- * or the main directory is no directory or may not be read. A missing one is no error: nothing is
- * published.
+ * Looks once. Returns STATUS_DONE, or STATUS_ENVIRONMENT, said on stderr: no home known, no memory.
  */
 int look_once(const struct options *options, struct look *look);
 void look_end(struct look *look);
+
+/*
+ * True, said on stderr, when the main directory is no directory or may not be read: a command that
+ * prints and exits then does so with STATUS_ENVIRONMENT. A missing one is no hindrance: nothing is
+ * published.
+ */
+bool look_hindered(const struct options *options, const struct snapshot *snapshot);
 
 /*
  * The rest of a command without operands that looks once: ends its scan with what options_next()
@@ -39,7 +44,8 @@ bool look_terminal_size(int *width, int *height);
  * written. */
 int look_flush(int status);
 
-/* Says on stderr what it means that nothing is published; see absence.h. */
+/* Says on stderr what it means that nothing is published, see absence.h; not again what
+ * look_hindered() said. */
 void look_explain_nothing(const struct snapshot *snapshot, enum charset charset);
 
 #endif

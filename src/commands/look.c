@@ -18,24 +18,42 @@ int look_once(const struct options *options, struct look *look)
     look->monitor = monitor_new(&monitor_options);
     if (look->monitor != NULL)
         look->snapshot = monitor_look(look->monitor);
-    if (look->snapshot == NULL) {
-        complain("out of memory");
-        look_end(look);
-        return STATUS_ENVIRONMENT;
-    }
-    const struct home_view *home = &look->snapshot->homes[0];
-    if (home->status == DIRECTORY_UNREADABLE || home->status == DIRECTORY_NOT_ONE) {
-        look_explain_nothing(look->snapshot, options_charset(options));
-        look_end(look);
-        return STATUS_ENVIRONMENT;
-    }
-    return STATUS_DONE;
+    if (look->snapshot != NULL)
+        return STATUS_DONE;
+    complain("out of memory");
+    look_end(look);
+    return STATUS_ENVIRONMENT;
+}
+
+static bool may_not_look(const struct snapshot *snapshot)
+{
+    enum directory_status status = snapshot->homes[0].status;
+    return status == DIRECTORY_UNREADABLE || status == DIRECTORY_NOT_ONE;
 }
 
 void look_end(struct look *look)
 {
     monitor_free(look->monitor);
     *look = (struct look){NULL, NULL};
+}
+
+static void explain(const struct snapshot *snapshot, enum charset charset)
+{
+    struct absence absence;
+    absence_explain(snapshot, &absence);
+    for (size_t i = 0; i < absence.count; i++) {
+        char line[ABSENCE_LINE_SIZE];
+        text_harmless(line, sizeof line, absence.lines[i], strlen(absence.lines[i]), charset);
+        complain("%s", line);
+    }
+}
+
+bool look_hindered(const struct options *options, const struct snapshot *snapshot)
+{
+    if (!may_not_look(snapshot))
+        return false;
+    explain(snapshot, options_charset(options));
+    return true;
 }
 
 int look_print(const struct option_scan *scan, int last,
@@ -48,8 +66,11 @@ int look_print(const struct option_scan *scan, int last,
     if (status >= 0)
         return status;
     status = look_once(scan->options, &look);
-    if (status == STATUS_DONE)
-        status = look_flush(print(scan->options, look.snapshot, context));
+    if (status == STATUS_DONE) {
+        bool hindered = look_hindered(scan->options, look.snapshot);
+        status = print(scan->options, look.snapshot, context);
+        status = look_flush(hindered ? STATUS_ENVIRONMENT : status);
+    }
     look_end(&look);
     return status;
 }
@@ -79,11 +100,6 @@ int look_flush(int status)
 
 void look_explain_nothing(const struct snapshot *snapshot, enum charset charset)
 {
-    struct absence absence;
-    absence_explain(snapshot, &absence);
-    for (size_t i = 0; i < absence.count; i++) {
-        char line[ABSENCE_LINE_SIZE];
-        text_harmless(line, sizeof line, absence.lines[i], strlen(absence.lines[i]), charset);
-        complain("%s", line);
-    }
+    if (!may_not_look(snapshot))
+        explain(snapshot, charset);
 }

@@ -321,6 +321,8 @@ static int run(const struct command *command, struct options *options, int argc,
         return STATUS_ENVIRONMENT;
     }
     int status = look_once(options, &session.look);
+    if (status == STATUS_DONE && look_hindered(options, session.look.snapshot))
+        status = STATUS_ENVIRONMENT;
     if (status == STATUS_DONE)
         status = choose_and_prune(&session, argv + scan.first_operand, argc - scan.first_operand);
     look_end(&session.look);

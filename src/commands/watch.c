@@ -272,7 +272,7 @@ static int watch_run(struct watch *watch, const struct options *options)
     watch->delay_ns = options->delay_ms * NS_PER_MS;
     if (options_colored(options, STDOUT_FILENO))
         watch->colors = terminal_colors();
-    if (look.snapshot->count == 0 && !watch->json)
+    if (!look_hindered(options, look.snapshot) && look.snapshot->count == 0 && !watch->json)
         look_explain_nothing(look.snapshot, watch->charset);
 
     struct event_memory *memory = event_memory_new();
