@@ -45,6 +45,9 @@ static enum severity severity_of_state(const struct event_facts *facts)
     case STATE_COUNT:
         return SEVERITY_NOTICE;
     case STATE_STALE:
+        /* What an older version left is residue: no client looks there. */
+        if (facts->home != 0)
+            return SEVERITY_NOTICE;
         /* Every client that follows the guide goes there. */
         return facts->pick ? SEVERITY_CRITICAL : SEVERITY_WARNING;
     case STATE_HUNG:

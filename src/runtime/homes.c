@@ -41,11 +41,22 @@ static int only_home(struct homes *homes, const char *path)
     return 0;
 }
 
-static bool is_directory(const char *path)
+/* An upgraded home may link one of its directories to another: the first keeps the entries. */
+static bool is_one_more(const struct homes *homes, const struct stat *status)
+{
+    struct stat earlier;
+    for (size_t i = 0; i < homes->count; i++)
+        if (stat(homes->home[i].path, &earlier) == 0 && earlier.st_dev == status->st_dev &&
+            earlier.st_ino == status->st_ino)
+            return false;
+    return true;
+}
+
+static bool is_worth_a_look(const struct homes *homes, const struct home *home)
 {
     struct stat status;
-
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    return !home->legacy || (stat(home->path, &status) == 0 && S_ISDIR(status.st_mode) &&
+                             is_one_more(homes, &status));
 }
 
 int homes_find(struct homes *homes, const char *directory, const char *environment,
@@ -74,7 +85,7 @@ int homes_find(struct homes *homes, const char *directory, const char *environme
             return -1;
         }
         home->legacy = known[i].legacy;
-        if (!home->legacy || is_directory(home->path))
+        if (is_worth_a_look(homes, home))
             homes->count++;
     }
     return 0;

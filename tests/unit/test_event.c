@@ -77,6 +77,7 @@ static const struct pair pairs[] = {
     {"appears leaking", "", "entry A port=1337; " LEAKS, "appeared A", "appeared: live   pid 42 listens on 1337", SEVERITY_CRITICAL},
     {"appears dead, and is the pick", "", "entry A port=1338", "appeared A", "appeared: stale   nothing listens on 1338", SEVERITY_CRITICAL},
     {"appears dead, beside the pick", "entry B port=1337; " LISTENS, "entry A port=1338 at=-200; entry B port=1337; " LISTENS, "appeared A", "appeared: stale   nothing listens on 1338", SEVERITY_WARNING},
+    {"residue of an older version is no alarm", "entry B port=1337; " LISTENS, "entry B port=1337; entry A port=1338 at=-200 legacy; " LISTENS, "appeared A", "appeared: stale   nothing listens on 1338", SEVERITY_NOTICE},
     {"goes", "entry A port=1337; " LISTENS, "", "gone A", "gone   was live", SEVERITY_NOTICE},
     {"one goes, others stay", "entry A port=1337; entry B port=1338 at=-200; entry C port=1339 at=-300; " LISTENS, "entry A port=1337; entry C port=1339 at=-300; " LISTENS, "gone B", "gone   was stale", SEVERITY_NOTICE},
     {"gone ones first", "entry B port=1337; " LISTENS, "entry A port=1337; " LISTENS, "gone B, appeared A", "gone   was live", SEVERITY_NOTICE},

@@ -71,6 +71,17 @@ static void legacy_homes_follow_where_they_are_directories(void **state)
     assert_true(homes.home[2].legacy);
 }
 
+static void a_home_that_leads_to_another_is_read_once(void **state)
+{
+    disk_mkdir(*state, ".osaurus");
+    disk_mkdir(*state, ".osaurus/runtime");
+    assert_int_equal(symlink("runtime", disk_path(*state, ".osaurus/SharedConfiguration")), 0);
+
+    assert_int_equal(homes_find(&homes, NULL, NULL, *state), 0);
+    assert_int_equal(homes.count, 1);
+    assert_false(homes.home[0].legacy);
+}
+
 static void slashes_are_not_doubled(void **state)
 {
     (void)state;
@@ -123,11 +134,13 @@ int main(void)
                                         disk_teardown),
         cmocka_unit_test_setup_teardown(legacy_homes_follow_where_they_are_directories, disk_setup,
                                         disk_teardown),
-        cmocka_unit_test(slashes_are_not_doubled),
-        cmocka_unit_test(tilde_is_left_to_the_shell),
-        cmocka_unit_test(no_home_is_a_failure),
-        cmocka_unit_test(paths_that_do_not_fit_are_a_failure),
+        cmocka_unit_test_setup_teardown(a_home_that_leads_to_another_is_read_once, disk_setup,
+                                        disk_teardown),
+        cmocka_unit_test_setup_teardown(slashes_are_not_doubled, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(tilde_is_left_to_the_shell, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(no_home_is_a_failure, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(paths_that_do_not_fit_are_a_failure, disk_setup,
+                                        disk_teardown),
     };
-
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
