@@ -184,6 +184,12 @@ static void tell_foreign_port(const struct subject *subject)
     } else {
         say(subject->sentence, "Port %u is held by ", (unsigned)listener->port);
         say_holder(subject->sentence, evidence, listener);
+        if (listener->process != SYSTEM_NO_PROCESS &&
+            evidence->processes[listener->process].start_known) {
+            say(subject->sentence, ", which has run for ");
+            say_span(subject->sentence, evidence->processes[listener->process].started_at,
+                     subject->snapshot->taken_at);
+        }
         say(subject->sentence, ": clients of this entry reach another program");
     }
 }

@@ -239,6 +239,20 @@ FIELD_TEXT(findings)
     }
 }
 
+FIELD_TEXT(probe)
+{
+    const struct probe_result *probe =
+        snapshot->probes == NULL ? NULL : &snapshot->probes[instance - snapshot->instances];
+    if (probe == NULL || !probe->asked)
+        put(text, size, "");
+    else if (!probe->answered)
+        put(text, size, "no answer");
+    else if (probe->key_required)
+        put(text, size, "needs a key");
+    else
+        put(text, size, probe->identified ? "Osaurus" : "answers");
+}
+
 FIELD_TEXT(why)
 {
     snapshot_explain(snapshot, instance, text, size);

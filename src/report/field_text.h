@@ -42,6 +42,7 @@ FIELD_TEXT(cpu);
 FIELD_TEXT(pick);
 FIELD_TEXT(best);
 FIELD_TEXT(findings);
+FIELD_TEXT(probe);
 FIELD_TEXT(why);
 
 #endif

@@ -197,6 +197,26 @@ JSON_MEMBER(json_findings)
     findings_json_write(writer, key, snapshot, instance);
 }
 
+JSON_MEMBER(json_probe)
+{
+    const struct probe_result *probe =
+        snapshot->probes == NULL ? NULL : &snapshot->probes[instance - snapshot->instances];
+    if (probe == NULL || !probe->asked) {
+        json_write_null(writer, key);
+        return;
+    }
+    json_write_object(writer, key);
+    write_time(writer, "at", true, probe->at);
+    json_write_boolean(writer, "answered", probe->answered);
+    json_write_boolean(writer, "identified", probe->identified);
+    json_write_boolean(writer, "keyRequired", probe->key_required);
+    if (probe->health_asked)
+        json_write_boolean(writer, "healthAnswered", probe->health_answered);
+    else
+        json_write_null(writer, "healthAnswered");
+    json_write_end(writer);
+}
+
 /* clang-format off */
 static const struct field table[] = {
     /* name, title, help, text, json, align, width, priority */
@@ -254,6 +274,8 @@ static const struct field table[] = {
      field_text_best, json_best, FIELD_LEFT, 4, 0},
     {"findings", "FINDINGS", "codes of what is worth saying of it, the worst first",
      field_text_findings, json_findings, FIELD_LEFT, 0, 0},
+    {"probe", "PROBE", "what it answered when it was asked over HTTP",
+     field_text_probe, json_probe, FIELD_LEFT, 10, 0},
     {"why", "WHY", "why the state is what it is, in a sentence",
      field_text_why, json_why, FIELD_LEFT, 0, 9},
 };

@@ -188,7 +188,7 @@ static const struct words {
      "Answers on 1337, but not to /health: the app's main thread is busy or stuck",
      "A model that is being loaded takes its time. If it stays so, stop it and open Osaurus again: `kill 42`"},
     {FINDING_FOREIGN_PORT, "entry A port=1337; stranger 9 start=-500; listen 127.0.0.1 1337 pid=9",
-     "Port 1337 is held by python3 (pid 9): clients of this entry reach another program",
+     "Port 1337 is held by python3 (pid 9), which has run for 8 minutes: clients of this entry reach another program",
      "See what it is: `ps -fp 9`. Stop it, or give Osaurus another port and start its server again"},
     {FINDING_FOREIGN_PORT, LIVE_A "listen 0.0.0.0 1337 owner=0",
      "osaurus (pid 42) listens on 127.0.0.1:1337, and a process of user 0 that is not visible on 0.0.0.0:1337 too: some clients reach that instead",
