@@ -150,14 +150,21 @@ static enum darwin_result strangers_search(struct system *system, const char *pa
     return result;
 }
 
-static bool wanted_port_is_silent(const struct system *system)
+/* The wanted ports on which nobody is known to listen. */
+static void find_silent_ports(const struct system *system, uint8_t silent[DARWIN_PORT_BYTES])
 {
-    uint8_t silent[DARWIN_PORT_BYTES];
-    memcpy(silent, system->wanted, sizeof silent);
+    memcpy(silent, system->wanted, DARWIN_PORT_BYTES);
     for (size_t i = 0; i < system->listener_count; i++)
         silent[system->listeners[i].port / 8] &= (uint8_t) ~(1u << (system->listeners[i].port % 8));
+}
+
+/* Whether a port fell silent since the last search; one that stays so, a ghost's, is no news. */
+static bool port_fell_silent(const struct system *system)
+{
+    uint8_t silent[DARWIN_PORT_BYTES];
+    find_silent_ports(system, silent);
     for (size_t i = 0; i < sizeof silent; i++)
-        if (silent[i] != 0)
+        if ((silent[i] & ~system->silent_before[i]) != 0)
             return true;
     return false;
 }
@@ -192,7 +199,7 @@ static enum darwin_result strangers_gather(struct system *system, const char *pa
     bool due = search_is_due(system, now_ns);
     if (!due) {
         result = strangers_confirm(system, pattern);
-        due = wanted_port_is_silent(system);
+        due = port_fell_silent(system);
     }
     if (due && result != DARWIN_NO_MEMORY) {
         system->process_count = match_count;
@@ -200,6 +207,7 @@ static enum darwin_result strangers_gather(struct system *system, const char *pa
         result = strangers_search(system, pattern);
         system->searched = true;
         system->searched_at_ns = now_ns;
+        find_silent_ports(system, system->silent_before);
     }
     return result == DARWIN_NO_MEMORY
                ? result

@@ -59,8 +59,10 @@ struct system {
 
     uint8_t wanted[DARWIN_PORT_BYTES];
     uint8_t wanted_before[DARWIN_PORT_BYTES]; /* by the gathering before */
-    bool searched;                            /* searched_at_ns is set */
-    int64_t searched_at_ns;                   /* when all processes were last asked */
+    uint8_t
+        silent_before[DARWIN_PORT_BYTES]; /* wanted ports without a listener after that search */
+    bool searched;                        /* searched_at_ns is set */
+    int64_t searched_at_ns;               /* when all processes were last asked */
 
     /* Nanoseconds are mach time units times numerator / denominator; 0 where that is unknown. */
     uint32_t tick_numerator;
