@@ -81,7 +81,8 @@ struct entry {
      */
     int64_t seen_at_ns;
 
-    /* Found unchanged by directory_refresh() since it was last read; reading it again clears this. */
+    /* Found unchanged by directory_refresh() since it was last read; reading it again clears this.
+     */
     bool confirmed;
 
     /* What is wrong with it: line and column from 1, 0 where there is no position; `message` is one
@@ -120,8 +121,8 @@ void entry_clear(struct entry *entry);
  * Fills the published fields, fault, message and position of `entry` from the `length` bytes of its
  * file. Expects directory, directory_modified_at and configured set, and touches none of them.
  * Unknown keys are ignored; null counts as absent. Cannot fail: bad input is a fault of the entry.
- * Of several faults the first is told, a bad field before a missing one. Works in static memory: one
- * thread at a time.
+ * Of several faults the first is told, a bad field before a missing one. Works in static memory:
+ * one thread at a time.
  */
 void entry_parse(struct entry *entry, const char *text, size_t length);
 
