@@ -106,7 +106,14 @@ int snapshot_best(const struct instance *instances, size_t count, int pick);
 size_t snapshot_url(const struct snapshot *snapshot, const struct instance *instance, char *url,
                     size_t size);
 
-/* The process of an instance's verdict, or NULL. */
+/*
+ * The instance's server: the one it is attributed to, or of an entry that is starting the one
+ * process that could be its writer. NULL where there is none, or only a guess.
+ */
+const struct system_process *snapshot_server(const struct snapshot *snapshot,
+                                             const struct instance *instance);
+
+/* The process of an instance's verdict, which may be a guess (see struct verdict), or NULL. */
 const struct system_process *snapshot_process(const struct snapshot *snapshot,
                                               const struct instance *instance);
 

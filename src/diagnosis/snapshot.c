@@ -130,6 +130,14 @@ int snapshot_best(const struct instance *instances, size_t count, int pick)
     return best >= 0 ? best : newest_in_state(instances, count, STATE_UNVERIFIED);
 }
 
+const struct system_process *snapshot_server(const struct snapshot *snapshot,
+                                             const struct instance *instance)
+{
+    bool on_its_way = instance->entry->configured && (instance->verdict.state == STATE_STARTING ||
+                                                      instance->verdict.state == STATE_STUCK);
+    return instance->verdict.attributed || on_its_way ? snapshot_process(snapshot, instance) : NULL;
+}
+
 const struct system_process *snapshot_process(const struct snapshot *snapshot,
                                               const struct instance *instance)
 {

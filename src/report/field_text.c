@@ -97,7 +97,7 @@ FIELD_TEXT(age)
 
 FIELD_TEXT(uptime)
 {
-    const struct system_process *process = snapshot_process(snapshot, instance);
+    const struct system_process *process = snapshot_server(snapshot, instance);
     char age[QUANTITY_TEXT_SIZE] = "";
     if (process != NULL && process->start_known)
         quantity_age(timestamp_elapsed_s(process->started_at, snapshot->taken_at), age);
@@ -106,7 +106,7 @@ FIELD_TEXT(uptime)
 
 FIELD_TEXT(memory)
 {
-    const struct system_process *process = snapshot_process(snapshot, instance);
+    const struct system_process *process = snapshot_server(snapshot, instance);
     char bytes[QUANTITY_TEXT_SIZE] = "";
     if (process != NULL && process->resident_bytes >= 0)
         quantity_bytes(process->resident_bytes, bytes);
@@ -156,7 +156,7 @@ FIELD_TEXT(exposure)
 
 FIELD_TEXT(pid)
 {
-    const struct system_process *process = snapshot_process(snapshot, instance);
+    const struct system_process *process = snapshot_server(snapshot, instance);
     text[0] = '\0';
     if (process != NULL)
         snprintf(text, size, "%ld", (long)process->pid);
@@ -164,13 +164,13 @@ FIELD_TEXT(pid)
 
 FIELD_TEXT(process)
 {
-    const struct system_process *process = snapshot_process(snapshot, instance);
+    const struct system_process *process = snapshot_server(snapshot, instance);
     put(text, size, process == NULL ? "" : process->name);
 }
 
 FIELD_TEXT(path)
 {
-    const struct system_process *process = snapshot_process(snapshot, instance);
+    const struct system_process *process = snapshot_server(snapshot, instance);
     put(text, size, process == NULL ? "" : process->path);
 }
 
@@ -197,7 +197,7 @@ FIELD_TEXT(bound)
 
 FIELD_TEXT(started_at)
 {
-    const struct system_process *process = snapshot_process(snapshot, instance);
+    const struct system_process *process = snapshot_server(snapshot, instance);
     char time[TIMESTAMP_TEXT_SIZE] = "";
     if (process != NULL && process->start_known)
         timestamp_format(process->started_at, time);
@@ -206,7 +206,7 @@ FIELD_TEXT(started_at)
 
 FIELD_TEXT(cpu)
 {
-    const struct system_process *process = snapshot_process(snapshot, instance);
+    const struct system_process *process = snapshot_server(snapshot, instance);
     text[0] = '\0';
     if (process != NULL && process->cpu_ns >= 0)
         snprintf(text, size, "%" PRId64 ".%02" PRId64, process->cpu_ns / 1000000000,

@@ -148,7 +148,7 @@ JSON_MEMBER(json_exposure)
 JSON_MEMBER(json_listener)
 {
     const struct evidence *evidence = &snapshot->evidence;
-    const struct system_process *process = snapshot_process(snapshot, instance);
+    const struct system_process *process = snapshot_server(snapshot, instance);
     if (process == NULL || !instance->verdict.attributed) {
         json_write_null(writer, key);
         return;

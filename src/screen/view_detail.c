@@ -197,7 +197,7 @@ static void write_exposure(const struct subject *subject)
 static void write_who(const struct subject *subject)
 {
     const struct snapshot *snapshot = subject->snapshot;
-    const struct system_process *process = snapshot_process(snapshot, subject->instance);
+    const struct system_process *process = snapshot_server(snapshot, subject->instance);
     if (process == NULL)
         return;
 
