@@ -55,7 +55,8 @@ const struct command command_doctor = {
     .arguments = "",
     .summary = "Say what is wrong, the worst first, and what to do about it",
     .details = "Where your apps connect and where they should, which servers live, and what\n"
-               "crashes left behind. Commands to type stand between `backticks`.\n"
+               "crashes left behind. Commands to type stand between `backticks`, or bold on\n"
+               "a terminal.\n"
                "Exits 1 if anything is a warning or worse, else 0.",
     .rows = rows,
     .row_count = sizeof rows / sizeof *rows,

@@ -16,9 +16,8 @@ static void print_overview(void)
         printf("  %-10s  %s\n", commands_all[i]->name, commands_all[i]->summary);
     puts("\nOptions of every command:");
     options_help_common();
-    puts("\nExit status: 0 done, 1 no live instance (status, url) or something wrong (doctor), 2 "
-         "usage,\n"
-         "3 no permission or terminal.\n"
+    puts("\nExit status: 0 done, 1 no live instance (status), no URL (url) or\n"
+         "something wrong (doctor), 2 usage, 3 no permission or terminal.\n"
          "More: `osaurtop help COMMAND`, `osaurtop help fields`.");
 }
 

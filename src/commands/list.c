@@ -52,12 +52,18 @@ static int run(const struct command *command, struct options *options, int argc,
             chosen.json = true;
         } else if (!table_parse_fields(&chosen.table, scan.value, unknown, sizeof unknown)) {
             if (unknown[0] != '\0')
-                complain("no such field: '%s'; see `osaurtop help fields`", unknown);
+                complain("not the name or a unique beginning of a field: '%s'; see `osaurtop help "
+                         "fields`",
+                         unknown);
             else
                 complain("-o takes a list of up to %d fields; see `osaurtop help fields`",
                          TABLE_COLUMNS_MAX);
             return STATUS_USAGE;
         }
+    }
+    if (row == OPTIONS_END && chosen.json && chosen.table.fixed) {
+        complain("--json writes everything; it does not go with -o");
+        return STATUS_USAGE;
     }
     return look_print(&scan, row, print_list, &chosen);
 }

@@ -39,7 +39,8 @@ static const struct option_row common_rows[COMMON_COUNT] = {
                           "an unverified entry older than this is worth saying: 30m, 24h (24h)"},
     [COMMON_PROCESS_NAME] = {0, "process-name", "PATTERN",
                              "executables that count as Osaurus (osaurus*)"},
-    [COMMON_COLOR] = {0, "color", "WHEN", "auto, always or never"},
+    [COMMON_COLOR] = {0, "color", "WHEN",
+                      "in the dashboard, doctor and watch: auto, always or never"},
     [COMMON_ASCII] = {0, "ascii", NULL, "write nothing but ASCII"},
     [COMMON_READ_ONLY] = {0, "read-only", NULL,
                           "change nothing on this machine (also: OSAURTOP_READ_ONLY=1)"},
@@ -115,6 +116,10 @@ static bool apply_common(struct options *options, enum common option, const char
     int64_t grace_ms;
     switch (option) {
     case COMMON_RUNTIME:
+        if (value[0] == '\0') {
+            complain("-r takes a directory");
+            return false;
+        }
         options->runtime = value;
         return true;
     case COMMON_DELAY:

@@ -299,6 +299,8 @@ static int choose_and_prune(struct session *session, char *const words[], int co
         choose_all(session);
     }
     if (session->count == 0) {
+        if (session->look.snapshot->homes[0].status == DIRECTORY_MISSING)
+            look_explain_nothing(session->look.snapshot, session->charset);
         puts("Nothing to remove: no entry is stale.");
         return look_flush(STATUS_DONE);
     }

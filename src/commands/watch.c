@@ -188,7 +188,12 @@ static int tell(struct watch *watch, struct event_memory *memory)
         return status;
     if (is_reached(watch))
         return STATUS_DONE;
-    return watch->bounded && system_monotonic_ns() >= watch->limit_ns ? STATUS_NONE : GO_ON;
+    if (!watch->bounded || system_monotonic_ns() < watch->limit_ns)
+        return GO_ON;
+    complain(watch->name != NULL && watch->id[0] == '\0' ? "no such instance came: it is not %s"
+                                                         : "nothing became %s in time",
+             state_name(watch->until));
+    return STATUS_NONE;
 }
 
 static int handle_signals(const struct watch *watch)

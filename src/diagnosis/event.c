@@ -94,7 +94,7 @@ static void say_reason(struct sentence *sentence, const struct event_facts *fact
         say(sentence, "nothing listens on %u", port);
         return;
     case REASON_PROCESS_GONE:
-        say(sentence, "the process that was starting is gone");
+        say(sentence, "the process that wrote this is gone");
         return;
     case REASON_NO_CONFIGURATION:
         say(sentence, "an empty directory");
@@ -115,7 +115,7 @@ static void say_reason(struct sentence *sentence, const struct event_facts *fact
         say(sentence, "a server lives that may have written this, and is not seen here");
         return;
     case REASON_CLOCK_DOUBT:
-        say(sentence, "only a clock that was set could tie it to a living process");
+        say(sentence, "a server lives that has no entry, though it started after this was written");
         return;
     case REASON_NOT_LOCAL:
         say(sentence, "not on a local disk: its server may run elsewhere");

@@ -74,7 +74,9 @@ static void explain_clock(struct sentence *sentence, const struct snapshot *snap
     if (ahead_s > 0)
         say(sentence, "dated %s ahead of this machine's clock, and a server lives", words);
     else
-        say(sentence, "only a clock that was set could tie it to a living process");
+        say(sentence,
+            "a server lives that has no entry; it started after this was written, unless the "
+            "clock was set");
 }
 
 static void explain_duration(struct sentence *sentence, const struct snapshot *snapshot,
@@ -128,7 +130,7 @@ size_t snapshot_explain(const struct snapshot *snapshot, const struct instance *
         say(&sentence, "nothing listens on %u", port);
         break;
     case REASON_PROCESS_GONE:
-        say(&sentence, "the process that was starting is gone");
+        say(&sentence, "the process that wrote this is gone");
         break;
     case REASON_NO_CONFIGURATION:
         say(&sentence, "an empty directory without %s", ENTRY_FILE_NAME);

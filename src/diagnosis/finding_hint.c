@@ -23,9 +23,18 @@ struct subject {
 static void say_prune(const struct subject *subject)
 {
     const char *command = subject->snapshot->command;
+    const struct entry *entry = subject->instance->entry;
     char word[QUOTED_SIZE];
     findings_entry_word(subject->snapshot, subject->instance, word, sizeof word);
-    say(subject->sentence, "`%s prune %s`", command != NULL ? command : "osaurtop", word);
+    if (entry->owner == subject->snapshot->evidence.own_uid) {
+        say(subject->sentence, "`%s prune %s`", command != NULL ? command : "osaurtop", word);
+        return;
+    }
+    /* Only its owner may remove it, and has another home. */
+    char home[QUOTED_SIZE];
+    shell_quote(subject->snapshot->homes[entry->home].path, home, sizeof home);
+    say(subject->sentence, "`sudo -u '#%lu' %s -r %s prune %s`", (unsigned long)entry->owner,
+        command != NULL ? command : "osaurtop", home, word);
 }
 
 static void say_kill(const struct subject *subject, int process)

@@ -39,7 +39,7 @@ static void write_pick(struct doctor_writer *writer)
     const struct snapshot *snapshot = writer->snapshot;
     begin_labelled(writer, "Apps connect to");
     if (snapshot->pick < 0) {
-        doctor_add(writer, "nothing: no entry says that it is running");
+        doctor_add(writer, "nothing: no entry where they look says that it is running");
     } else {
         const struct instance *pick = &snapshot->instances[snapshot->pick];
         add_place(writer, pick, true);

@@ -8,7 +8,7 @@ const char *removal_result_text(enum removal_result result)
         [REMOVAL_DONE] = "",
         [REMOVAL_GONE] = "it is gone already",
         [REMOVAL_CHANGED] = "it changed meanwhile",
-        [REMOVAL_BUSY] = "something is being written or removed in it just now",
+        [REMOVAL_BUSY] = "it changed moments ago, and may be in use; try again in a few seconds",
         [REMOVAL_RECOVERED] =
             "an interrupted removal had set its file aside, which is put back to be judged again",
         [REMOVAL_UNKNOWN_FILES] = "it holds what Osaurus does not write",

@@ -74,7 +74,7 @@ static void the_top_says_where_apps_connect_and_where_they_should(void **state)
                   "    > Remove it, and clients find F26F8B59:\n"
                   "      `osaurtop prune 7B1D22C3`\n");
     assert_report("entry A health=starting at=-90; server 42", 80,
-                  "Apps connect to  nothing: no entry says that it is running\n"
+                  "Apps connect to  nothing: no entry where they look says that it is running\n"
                   "They should use  nothing yet: no server is live\n"
                   "Alive            no server of an entry\n"
                   "\n"
@@ -224,7 +224,9 @@ static void json_lists_the_worst_first_with_its_subject(void **state)
     assert_string(first, "severity", "critical");
     assert_string(first, "instance", "B");
     assert_string(first, "directory", "/home/ada/.osaurus/runtime/B");
-    assert_string(first, "hint", "Remove it, and clients find F26F8B59: `osaurtop prune B`");
+    assert_string(first, "hint",
+                  "Remove it, and clients find F26F8B59: `sudo -u '#502' osaurtop -r "
+                  "/home/ada/.osaurus/runtime prune B`");
     int second = json_next(&json, first);
     assert_string(second, "code", "stale-entry");
     int third = json_next(&json, second);
