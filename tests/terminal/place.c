@@ -17,19 +17,36 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static const char *utf8_setting;
 
-void place_write_entry(const struct place *place, const char *name, const char *text)
+static void write_file(const char *path, const char *text)
 {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", place->runtime, name);
-    mkdir(path, 0700);
-    snprintf(path, sizeof path, "%s/%s/configuration.json", place->runtime, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fputs(text, file);
     assert_int_equal(fclose(file), 0);
+}
+
+/* In one step, as far as a look can tell: a half-written file or an empty directory is a state too.
+ */
+void place_write_entry(const struct place *place, const char *name, const char *text)
+{
+    char directory[512];
+    char hidden[512];
+    char file[640];
+    char temporary[640];
+    snprintf(directory, sizeof directory, "%s/%s", place->runtime, name);
+    snprintf(hidden, sizeof hidden, "%s/.%s", place->runtime, name);
+    bool there = access(directory, F_OK) == 0;
+    const char *home = there ? directory : hidden;
+    assert_true(there || mkdir(hidden, 0700) == 0);
+    snprintf(temporary, sizeof temporary, "%s/.dat.nosync", home);
+    snprintf(file, sizeof file, "%s/configuration.json", home);
+    write_file(temporary, text);
+    assert_int_equal(rename(temporary, file), 0);
+    assert_true(there || rename(hidden, directory) == 0);
 }
 
 void place_write_running(const struct place *place, const char *name, unsigned port)
