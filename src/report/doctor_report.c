@@ -31,28 +31,41 @@ static size_t directory_findings(const struct snapshot *snapshot)
     return count;
 }
 
-/* The findings of one subject, if the worst of them is of this severity. */
+/* What the worst finding of a subject must be for its turn to come: codes stand in the order of
+ * loudness. */
+struct turn {
+    enum severity severity;
+    enum finding_code code;
+};
+
+/* The findings of one subject, if it is its turn. */
 static void write_group(struct doctor_writer *writer, const struct instance *instance, size_t first,
-                        size_t count, enum severity severity)
+                        size_t count, struct turn turn)
 {
-    if (count == 0 || writer->snapshot->findings[first].severity != severity)
+    const struct finding *findings = &writer->snapshot->findings[first];
+    if (count == 0 || findings->severity != turn.severity || findings->code != turn.code)
         return;
     write_heading(writer, instance);
     for (size_t i = 0; i < count; i++)
-        doctor_write_finding(writer, &writer->snapshot->findings[first + i]);
+        doctor_write_finding(writer, &findings[i]);
+}
+
+static void write_turn(struct doctor_writer *writer, struct turn turn)
+{
+    const struct snapshot *snapshot = writer->snapshot;
+    write_group(writer, NULL, 0, directory_findings(snapshot), turn);
+    for (size_t i = 0; i < snapshot->count; i++) {
+        const struct instance *instance = &snapshot->instances[i];
+        if (writer->left_overs == 0 || !doctor_is_left_over(snapshot, instance))
+            write_group(writer, instance, instance->first_finding, instance->finding_count, turn);
+    }
 }
 
 static void write_findings(struct doctor_writer *writer)
 {
-    const struct snapshot *snapshot = writer->snapshot;
     for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--) {
-        write_group(writer, NULL, 0, directory_findings(snapshot), (enum severity)severity);
-        for (size_t i = 0; i < snapshot->count; i++) {
-            const struct instance *instance = &snapshot->instances[i];
-            if (writer->left_overs == 0 || !doctor_is_left_over(snapshot, instance))
-                write_group(writer, instance, instance->first_finding, instance->finding_count,
-                            (enum severity)severity);
-        }
+        for (int code = 0; code < FINDING_COUNT; code++)
+            write_turn(writer, (struct turn){(enum severity)severity, (enum finding_code)code});
         if (severity == SEVERITY_WARNING && writer->left_overs > 0)
             doctor_write_left_overs(writer);
     }

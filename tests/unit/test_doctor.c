@@ -136,6 +136,22 @@ static void subjects_stand_worst_first(void **state)
     world_free(&world);
 }
 
+static void a_dead_pick_is_louder_than_a_leak(void **state)
+{
+    (void)state;
+    struct doctor_report settings = {.width = 80, .charset = CHARSET_ASCII};
+    world_judge(&world, "entry AAAAAAAA-1 port=1337; server 42; listen 0.0.0.0 1337 pid=42; "
+                        "entry BBBBBBBB-1 port=1338 at=-50");
+    char *text = report(&settings);
+    const char *leak = strstr(text, "Says local, but");
+    const char *dead_pick = strstr(text, "Every client connects here");
+    assert_non_null(leak);
+    assert_non_null(dead_pick);
+    assert_true(dead_pick < leak);
+    free(text);
+    world_free(&world);
+}
+
 static void no_line_is_longer_than_the_terminal_but_for_commands(void **state)
 {
     (void)state;
@@ -246,6 +262,7 @@ int main(void)
         cmocka_unit_test(the_top_says_where_apps_connect_and_where_they_should),
         cmocka_unit_test(what_crashes_left_is_told_together_with_one_command),
         cmocka_unit_test(subjects_stand_worst_first),
+        cmocka_unit_test(a_dead_pick_is_louder_than_a_leak),
         cmocka_unit_test(no_line_is_longer_than_the_terminal_but_for_commands),
         cmocka_unit_test(colours_tell_severity_and_commands_and_change_no_line),
         cmocka_unit_test(hostile_bytes_reach_no_terminal),
