@@ -140,8 +140,8 @@ static void a_dead_pick_is_louder_than_a_leak(void **state)
 {
     (void)state;
     struct doctor_report settings = {.width = 80, .charset = CHARSET_ASCII};
-    world_judge(&world, "entry AAAAAAAA-1 port=1337; server 42; listen 0.0.0.0 1337 pid=42; "
-                        "entry BBBBBBBB-1 port=1338 at=-50");
+    world_judge(&world, "own 10.0.0.9; entry AAAAAAAA-1 port=1337 addr=10.0.0.9; server 42; "
+                        "listen 0.0.0.0 1337 pid=42; entry BBBBBBBB-1 port=1338 at=-50");
     char *text = report(&settings);
     const char *leak = strstr(text, "Says local, but");
     const char *dead_pick = strstr(text, "Every client connects here");
