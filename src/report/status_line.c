@@ -5,6 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What cannot be looked at is not empty. */
+static size_t say_nothing(const struct home_view *home, char *line, size_t size)
+{
+    const char *text = home->status == DIRECTORY_UNREADABLE ? "directory unreadable"
+                       : home->status == DIRECTORY_NOT_ONE  ? "not a directory"
+                                                            : "no instance";
+    int length = snprintf(line, size, "%s", text);
+    return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
+}
+
 size_t status_line_write(const struct snapshot *snapshot, enum charset charset, char *line,
                          size_t size)
 {
@@ -21,7 +31,7 @@ size_t status_line_write(const struct snapshot *snapshot, enum charset charset, 
         length += (size_t)added;
     }
     if (length == 0)
-        return (size_t)snprintf(line, size, "no instance");
+        return say_nothing(&snapshot->homes[0], line, size);
 
     char url[ENTRY_URL_SIZE];
     if (snapshot->best < 0 ||
