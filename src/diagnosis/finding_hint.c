@@ -1,9 +1,9 @@
 #include "config.h"
 
+#include "finding_subject.h"
 #include "osaurtop/findings.h"
 #include "osaurtop/shell.h"
 #include "osaurtop/short_id.h"
-#include "sentence.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,14 +11,6 @@
 /* Any path below a home, and what quoting makes of it at worst. */
 #define PATH_SIZE   (PATH_MAX + ENTRY_NAME_SIZE + sizeof ENTRY_FILE_NAME)
 #define QUOTED_SIZE (4 * PATH_SIZE + 8)
-
-/* Everything that a hint may be about. */
-struct subject {
-    struct sentence *sentence;
-    const struct snapshot *snapshot;
-    const struct finding *finding;
-    const struct instance *instance; /* NULL: the directory */
-};
 
 static void say_prune(const struct subject *subject)
 {
@@ -346,12 +338,7 @@ size_t finding_hint(const struct snapshot *snapshot, const struct finding *findi
                     size_t size)
 {
     struct sentence sentence = sentence_start(text, size);
-    struct subject subject = {
-        .sentence = &sentence,
-        .snapshot = snapshot,
-        .finding = finding,
-        .instance = finding->instance < 0 ? NULL : &snapshot->instances[finding->instance],
-    };
+    struct subject subject = finding_subject(snapshot, finding, &sentence);
     hinters[finding->code](&subject);
     return sentence.length;
 }

@@ -1,20 +1,12 @@
 #include "config.h"
 
+#include "finding_subject.h"
 #include "osaurtop/findings.h"
-#include "sentence.h"
 
 #include <string.h>
 
 /* Servers named one by one with their memory; more than that are only counted. */
 #define NAMED_MAX 4
-
-/* Everything that a sentence may be about. */
-struct subject {
-    struct sentence *sentence;
-    const struct snapshot *snapshot;
-    const struct finding *finding;
-    const struct instance *instance; /* NULL: the directory */
-};
 
 /* The state's own explanation, as the middle of a sentence. */
 static void say_why(const struct subject *subject)
@@ -354,12 +346,7 @@ size_t finding_message(const struct snapshot *snapshot, const struct finding *fi
                        size_t size)
 {
     struct sentence sentence = sentence_start(text, size);
-    struct subject subject = {
-        .sentence = &sentence,
-        .snapshot = snapshot,
-        .finding = finding,
-        .instance = finding->instance < 0 ? NULL : &snapshot->instances[finding->instance],
-    };
+    struct subject subject = finding_subject(snapshot, finding, &sentence);
     tellers[finding->code](&subject);
     return sentence.length;
 }

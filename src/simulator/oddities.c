@@ -3,10 +3,10 @@
 #include "oddities.h"
 
 #include "clock.h"
+#include "path.h"
 
 #include <errno.h>
 #include <pwd.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,20 +33,6 @@ static struct workspace *workspace_of(struct cast *cast)
 static bool fail(const char *what, const char *path)
 {
     fprintf(stderr, "osaurus-sim: cannot %s %s: %s\n", what, path, strerror(errno));
-    return false;
-}
-
-__attribute__((format(printf, 2, 3))) static bool make_path(char path[PATH_MAX], const char *format,
-                                                            ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vsnprintf(path, PATH_MAX, format, arguments);
-    va_end(arguments);
-    if (length >= 0 && length < PATH_MAX)
-        return true;
-    path[0] = '\0';
-    errno = ENAMETOOLONG;
     return false;
 }
 

@@ -2,12 +2,12 @@
 
 #include "workspace.h"
 
+#include "path.h"
 #include "platform.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,20 +25,6 @@ static const char *const older_homes[WORKSPACE_OLDER_HOMES] = {
     "Library/Application Support/com.dinoki.osaurus/SharedConfiguration",
     ".osaurus/SharedConfiguration",
 };
-
-__attribute__((format(printf, 2, 3))) static bool make_path(char path[PATH_MAX], const char *format,
-                                                            ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vsnprintf(path, PATH_MAX, format, arguments);
-    va_end(arguments);
-    if (length >= 0 && length < PATH_MAX)
-        return true;
-    path[0] = '\0';
-    errno = ENAMETOOLONG;
-    return false;
-}
 
 static bool fail(const char *what, const char *path)
 {
